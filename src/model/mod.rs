@@ -1,0 +1,6 @@
+//! Values of the trade: people, practice, money, language. Floor: above `error`, below all else.
+//!
+//! No disk, no clock, no templates. Loading them from files is the duty of `load`.
+
+pub mod language;
+pub mod money;
