@@ -1,0 +1,1 @@
+//! One test binary; each topic is a module with the name of its file.
