@@ -2,5 +2,13 @@
 //!
 //! No disk, no clock, no templates. Loading them from files is the duty of `load`.
 
+pub mod address;
+pub mod colleague;
+pub mod engagement;
+pub mod id;
 pub mod language;
 pub mod money;
+pub mod person;
+pub mod practice;
+pub mod scalar;
+pub mod texts;
