@@ -7,4 +7,5 @@
 
 pub mod error;
 pub mod grammar;
+pub mod library;
 pub mod model;

@@ -1,0 +1,151 @@
+//! A kind of document, as `templates/<kind>.yaml` describes it.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::model::address::{Relation, Tone};
+use crate::model::id::Id;
+use crate::model::texts::Texts;
+
+/// A kind of document: what it is for, what it needs, what it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Kind {
+    /// The name of the file; not written in it.
+    #[serde(skip)]
+    pub id: String,
+    /// letter, note or contract
+    pub form: Form,
+    /// One line for the list of commands
+    pub about: Texts,
+    /// What the addressee is to the coach when nothing else is known
+    pub relation: Relation,
+    /// Tone when none is asked for
+    #[serde(default = "Kind::default_tone")]
+    pub tone: Tone,
+    /// Words of the body, least and most, in English; other languages are reckoned from it
+    pub length: Option<(u32, u32)>,
+    /// Facts that must be given, by their ids
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// Facts that may be given
+    #[serde(default)]
+    pub takes: Vec<Fact>,
+    /// Parts that every letter of this kind has, by the marker in the skeleton
+    #[serde(default)]
+    pub parts: Vec<String>,
+    /// Whether the letter must carry an explicit no, early
+    #[serde(default)]
+    pub refuses: bool,
+    /// Whose reasons may be given
+    #[serde(default)]
+    pub reasons: ReasonsOf,
+    /// The reason taken when none is given
+    pub reason: Option<Id>,
+    /// Whether colleagues, registers or resources belong in it; without any the coach is warned
+    #[serde(default)]
+    pub refers: bool,
+    /// Whether it rests on the agreement in the person's file
+    #[serde(default)]
+    pub settles: bool,
+    /// Whether it is refused without recorded consent
+    #[serde(default)]
+    pub needs_consent: bool,
+    /// Informal whatever the record says
+    #[serde(default)]
+    pub informal: bool,
+}
+
+impl Kind {
+    fn default_tone() -> Tone {
+        Tone::Neutral
+    }
+
+    /// Returns the fact of that id.
+    pub fn fact(&self, id: &str) -> Option<&Fact> {
+        self.takes.iter().find(|fact| fact.id == id)
+    }
+}
+
+/// Letter, note (no subject line in print, no footer), or contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    Letter,
+    Note,
+    Contract,
+}
+
+/// Whose reasons a kind may give.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReasonsOf {
+    #[default]
+    Nobody,
+    Prospect,
+    Client,
+}
+
+/// A fact that a kind takes: a flag on the command line, a column in a CSV file, a name in the template.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Fact {
+    /// Name in snake_case; the flag has dashes
+    pub id: String,
+    /// What kind of value
+    #[serde(rename = "type", default)]
+    pub value: FactType,
+    /// Whether it may be given several times
+    #[serde(default)]
+    pub many: bool,
+    /// The values it may have
+    #[serde(default)]
+    pub choices: Vec<String>,
+    /// Columns of a `rows` value, in order
+    #[serde(default)]
+    pub columns: Vec<Column>,
+    /// What a person is asked or told about it
+    pub help: Texts,
+    /// Value when none is given
+    pub default: Option<String>,
+}
+
+/// A column of a `rows` fact.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Column {
+    pub id: String,
+    #[serde(rename = "type", default)]
+    pub value: FactType,
+    #[serde(default)]
+    pub optional: bool,
+}
+
+/// The type of a fact.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FactType {
+    /// One line of text
+    #[default]
+    Text,
+    /// YYYY-MM-DD
+    Date,
+    /// YYYY-MM-DD HH:MM, in the practice's zone
+    Moment,
+    /// HH:MM
+    Time,
+    /// Amount in the practice's or the agreement's currency
+    Money,
+    /// Whole number
+    Integer,
+    /// yes or no
+    Flag,
+    /// One of `choices`
+    Choice,
+    /// Several values in one, separated by `|`
+    Rows,
+    /// Link
+    Url,
+    /// IANA time zone
+    Zone,
+}

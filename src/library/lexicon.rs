@@ -1,0 +1,165 @@
+//! The words of one language that belong to no single letter, as `locales/<language>.yaml` holds them.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::model::id::Id;
+use crate::model::language::Language;
+
+/// The lexicon of a language. `locales/en-US.yaml` holds only what differs from `locales/en.yaml`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Lexicon {
+    /// The language's own name for itself
+    pub name: String,
+    /// Regional variants that are offered, the default first; empty where there is one form only
+    #[serde(default)]
+    pub variants: Vec<Language>,
+    /// Words of a letter, compared with the English length of the kind: 1.0, 0.75
+    pub length_factor: f64,
+    /// Quotation marks: outer pair, inner pair
+    pub quotes: Quotes,
+    /// Whether coach.grammatical_gender changes the wording
+    #[serde(default)]
+    pub writer_gender: bool,
+    /// Role word for the coach, by the coach's gender
+    pub role: ByGender,
+    /// Word for a client, in general
+    pub client: String,
+    /// Single words and labels that templates and outputs use
+    pub words: BTreeMap<String, String>,
+    /// Titles that may stand before a name in an e-mail address
+    #[serde(default)]
+    pub titles: Vec<String>,
+    /// Salutations: the first row whose conditions all hold
+    pub salutations: Vec<Row>,
+    /// How a person is called inside a sentence (Ms Rossi, Ayşe Hanım, Ibu Sari): the first row that holds
+    pub mentions: Vec<Row>,
+    /// Closings: the first row whose conditions all hold
+    pub closings: Vec<Row>,
+    /// The neutral wordings, by code
+    pub neutral: BTreeMap<String, Registers>,
+    /// The reasons, by id
+    pub reasons: BTreeMap<Id, ReasonWords>,
+    /// Topics of a boundary letter
+    #[serde(default)]
+    pub topics: BTreeMap<Id, String>,
+    /// Names of the days of the week, short and in running text, Monday first
+    pub weekdays: Vec<String>,
+    /// Phrases for the tact check
+    pub tact: Tact,
+}
+
+/// Quotation marks.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Quotes {
+    pub outer: (String, String),
+    pub inner: (String, String),
+}
+
+/// A word in two genders.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ByGender {
+    pub f: String,
+    pub m: String,
+}
+
+/// A row of a table of salutations, mentions or closings.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Row {
+    /// Conditions, all of which must hold
+    #[serde(default)]
+    pub when: Vec<When>,
+    /// The text; {title} {given} {family} {patronymic} {name} are filled in
+    pub text: String,
+}
+
+/// A condition of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum When {
+    Formal,
+    Informal,
+    F,
+    M,
+    UnknownGender,
+    Warm,
+    Neutral,
+    Firm,
+    Prospect,
+    Client,
+    Colleague,
+    Trusted,
+    /// A title is known
+    Title,
+    /// A given name is known
+    Given,
+    /// A family name is known
+    Family,
+    /// A patronymic is known
+    Patronymic,
+    /// No name at all is known
+    Nameless,
+    /// The safety variant of a letter
+    Safety,
+}
+
+/// A sentence in both registers.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Registers {
+    pub formal: String,
+    pub informal: String,
+    /// The same to somebody who is no client yet, where it differs
+    pub prospect: Option<Box<Pair>>,
+}
+
+/// A sentence, formal and informal.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Pair {
+    pub formal: String,
+    pub informal: String,
+}
+
+/// The words of a reason.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReasonWords {
+    /// For lists and questions to the coach
+    pub label: String,
+    /// To a prospect
+    pub prospect: Option<Pair>,
+    /// To a client
+    pub client: Option<Pair>,
+    /// Words that would give a private reason away
+    #[serde(default)]
+    pub keywords: Vec<String>,
+}
+
+/// Phrases that the tact check looks for. Lower-case; `*` at the end of a word stands for any ending.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Tact {
+    /// One of them must stand early in a letter that refuses
+    pub refusal: Vec<String>,
+    /// At most one in a letter
+    pub apology: Vec<String>,
+    /// None, unless there is a waiting list with a date
+    pub false_hope: Vec<String>,
+    /// One of them thanks
+    pub thanks: Vec<String>,
+    /// One of them wishes well
+    pub wish: Vec<String>,
+    /// Never in a letter: blame, labels, promises
+    pub never: Vec<String>,
+    /// Words of the formal register; none in an informal letter. A capital makes case count.
+    pub formal_words: Vec<String>,
+    /// Words of the informal register; none in a formal letter
+    pub informal_words: Vec<String>,
+}
