@@ -2,3 +2,5 @@
 //!
 //! Floor: above `model`, below `load` and `library`. Pure: text and values in, text out. Tables that a
 //! linguist may want to read or mend are data under `locales/`; they are handed in by `library`.
+
+pub mod russian;
