@@ -4,3 +4,5 @@
 //! linguist may want to read or mend are data under `locales/`; they are handed in by `library`.
 
 pub mod russian;
+pub mod cldr;
+pub mod words;
