@@ -2,10 +2,11 @@
 
 use jiff::civil::Date;
 
-use super::options::{WordCase, WordGender, WordsStyle};
+use super::options::{WordGender, WordsStyle};
 use super::{Spoken, english, indonesian, italian, push_word, russian, turkish};
 use crate::error::{Error, Result};
 use crate::grammar::cldr::Cldr;
+use crate::grammar::russian::Case;
 
 /// Returns the date in words; the names of months and days come from CLDR.
 ///
@@ -46,10 +47,10 @@ pub fn date_in_words(cldr: &Cldr, date: Date) -> Result<String> {
             indonesian::cardinal(&mut out, year);
         }
         Spoken::Russian => {
-            russian::ordinal(&mut out, day, WordGender::Neuter, WordCase::Nominative);
+            russian::ordinal(&mut out, day, WordGender::Neuter, Case::Nominative);
             push_word(&mut out, &month);
             let mut words = String::with_capacity(64);
-            russian::ordinal(&mut words, year, WordGender::Masculine, WordCase::Genitive);
+            russian::ordinal(&mut words, year, WordGender::Masculine, Case::Genitive);
             push_word(&mut out, &words);
             push_word(&mut out, "года");
         }

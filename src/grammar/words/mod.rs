@@ -18,9 +18,10 @@ mod turkish;
 
 pub use date::date_in_words;
 pub use money::{AmountOptions, AmountStyle, money_in_words};
-pub use options::{WordCase, WordGender, WordsOptions, WordsStyle};
+pub use options::{WordGender, WordsOptions, WordsStyle};
 
 use crate::error::{Error, Result};
+use crate::grammar::russian::Case;
 use crate::model::language::Language;
 
 /// The greatest number that is written in words: 10^15.
@@ -78,7 +79,7 @@ pub fn cardinal(language: &Language, number: u64, options: WordsOptions) -> Resu
             &mut out,
             number,
             options.gender.unwrap_or(WordGender::Masculine),
-            options.case.unwrap_or(WordCase::Nominative),
+            options.case.unwrap_or(Case::Nominative),
         ),
         Spoken::Turkish => turkish::cardinal(&mut out, number, options.style),
         Spoken::British => english::cardinal(&mut out, number, true),
@@ -105,7 +106,7 @@ pub fn ordinal(language: &Language, number: u64, options: WordsOptions) -> Resul
             &mut out,
             number,
             options.gender.unwrap_or(WordGender::Masculine),
-            options.case.unwrap_or(WordCase::Nominative),
+            options.case.unwrap_or(Case::Nominative),
         ),
         Spoken::Turkish => turkish::ordinal(&mut out, number, options.style),
         Spoken::British => english::ordinal(&mut out, number, true),

@@ -1,9 +1,10 @@
 //! Amounts of money in words, as contracts of each language spell them and as prose does.
 
 use super::currency::{self, Unit};
-use super::options::{WordCase, WordGender, WordsStyle};
+use super::options::{WordGender, WordsStyle};
 use super::{GREATEST, Spoken, english, indonesian, italian, push_word, russian, russian_currency, turkish};
 use crate::error::{Error, Result};
+use crate::grammar::russian::Case;
 use crate::model::language::Language;
 use crate::model::money::Money;
 
@@ -23,7 +24,7 @@ pub enum AmountStyle {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AmountOptions {
     pub style: AmountStyle,
-    pub case: Option<WordCase>,
+    pub case: Option<Case>,
 }
 
 impl From<AmountStyle> for AmountOptions {
@@ -53,7 +54,7 @@ pub fn money_in_words(
                 "leave `case` out in this language",
             );
         }
-        if options.style == AmountStyle::Contract && case != WordCase::Nominative {
+        if options.style == AmountStyle::Contract && case != Case::Nominative {
             return refuse(
                 format!("an amount as contracts write it has no {case}: it stays in the nominative"),
                 "leave `case` out, or ask for the prose style",
@@ -71,7 +72,7 @@ pub fn money_in_words(
         (Spoken::Indonesian, _) => indonesian_words(&mut out, amount),
         (Spoken::Russian, AmountStyle::Contract) => russian_contract(&mut out, amount),
         (Spoken::Russian, AmountStyle::Prose) => {
-            russian_prose(&mut out, amount, options.case.unwrap_or(WordCase::Nominative));
+            russian_prose(&mut out, amount, options.case.unwrap_or(Case::Nominative));
         }
         (Spoken::Turkish, AmountStyle::Contract) => turkish_contract(&mut out, amount),
         (Spoken::Turkish, AmountStyle::Prose) => turkish_prose(&mut out, amount),
@@ -178,16 +179,16 @@ fn russian_contract(out: &mut String, amount: Amount) {
     let units = russian_currency::units(amount.code);
     let gender = units.map_or(WordGender::Masculine, |(major, _)| major.gender);
     let mut words = String::with_capacity(64);
-    russian::cardinal(&mut words, amount.major, gender, WordCase::Nominative);
+    russian::cardinal(&mut words, amount.major, gender, Case::Nominative);
     out.push_str(&words);
     out.push(')');
     let Some((major, minor)) = units else { return amount.push_code(out, " ") };
-    push_word(out, major.noun.after(amount.major, WordCase::Nominative));
+    push_word(out, major.noun.after(amount.major, Case::Nominative));
     amount.push_digits_after(out, " ");
-    push_word(out, minor.noun.after(amount.minor, WordCase::Nominative));
+    push_word(out, minor.noun.after(amount.minor, Case::Nominative));
 }
 
-fn russian_prose(out: &mut String, amount: Amount, case: WordCase) {
+fn russian_prose(out: &mut String, amount: Amount, case: Case) {
     let Some((major, minor)) = russian_currency::units(amount.code) else {
         russian::cardinal(out, amount.major, WordGender::Masculine, case);
         return amount.push_code(out, " ");
@@ -336,12 +337,12 @@ mod tests {
     fn russian_prose_has_cases() {
         let money = Money::parse("15001.5", "RUB".parse().unwrap()).unwrap();
         let ru = "ru".parse().unwrap();
-        let genitive = AmountOptions { style: AmountStyle::Prose, case: Some(WordCase::Genitive) };
+        let genitive = AmountOptions { style: AmountStyle::Prose, case: Some(Case::Genitive) };
         assert_eq!(
             money_in_words(&ru, money, genitive).unwrap(),
             "пятнадцати тысяч одного рубля пятидесяти копеек"
         );
-        let contract = AmountOptions { style: AmountStyle::Contract, case: Some(WordCase::Genitive) };
+        let contract = AmountOptions { style: AmountStyle::Contract, case: Some(Case::Genitive) };
         assert!(
             money_in_words(&ru, money, contract).unwrap_err().to_string().contains("stays in the nominative")
         );

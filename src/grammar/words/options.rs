@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use super::Spoken;
 use crate::error::{Error, Result, nearest};
+use crate::grammar::russian::Case;
 use crate::model::language::Language;
 
 /// The gender of the noun that the number counts.
@@ -13,17 +14,6 @@ pub enum WordGender {
     Masculine,
     Feminine,
     Neuter,
-}
-
-/// The case of a Russian number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WordCase {
-    Nominative,
-    Genitive,
-    Dative,
-    Accusative,
-    Instrumental,
-    Prepositional,
 }
 
 /// How the words of one number stand to each other.
@@ -40,7 +30,8 @@ pub enum WordsStyle {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WordsOptions {
     pub gender: Option<WordGender>,
-    pub case: Option<WordCase>,
+    /// Russian only.
+    pub case: Option<Case>,
     pub style: WordsStyle,
 }
 
@@ -113,11 +104,6 @@ macro_rules! named {
 }
 
 named!(WordGender, "gender of number words", Masculine => "masculine", Feminine => "feminine", Neuter => "neuter");
-named!(
-    WordCase, "case of number words",
-    Nominative => "nominative", Genitive => "genitive", Dative => "dative", Accusative => "accusative",
-    Instrumental => "instrumental", Prepositional => "prepositional",
-);
 named!(WordsStyle, "style of number words", Prose => "prose", Joined => "joined");
 
 #[cfg(test)]
@@ -133,7 +119,7 @@ mod tests {
     fn lacking_gender_case_and_style_are_refused() {
         let feminine = WordsOptions { gender: Some(WordGender::Feminine), ..WordsOptions::default() };
         let neuter = WordsOptions { gender: Some(WordGender::Neuter), ..WordsOptions::default() };
-        let dative = WordsOptions { case: Some(WordCase::Dative), ..WordsOptions::default() };
+        let dative = WordsOptions { case: Some(Case::Dative), ..WordsOptions::default() };
         let joined = WordsOptions { style: WordsStyle::Joined, ..WordsOptions::default() };
         assert_eq!(
             refusal("id", feminine),
@@ -151,11 +137,11 @@ mod tests {
 
     #[test]
     fn names_are_read_back() {
-        assert_eq!("dative".parse::<WordCase>().unwrap(), WordCase::Dative);
-        let error = "datve".parse::<WordCase>().unwrap_err();
+        assert_eq!("neuter".parse::<WordGender>().unwrap(), WordGender::Neuter);
+        let error = "femenine".parse::<WordGender>().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "error: `datve` is not a case of number words\n\nhint: did you mean `dative`?"
+            "error: `femenine` is not a gender of number words\n\nhint: did you mean `feminine`?"
         );
     }
 }

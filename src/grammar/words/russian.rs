@@ -1,13 +1,15 @@
 //! Russian number words in six cases and three genders; every part of a compound cardinal is declined.
 
-use super::options::{WordCase, WordGender};
+use super::options::WordGender;
 use super::russian_forms::{
     ORDINAL_HUNDREDS, ORDINAL_SMALL, ORDINAL_TENS, POWERS, THOUSAND, ZERO, form, group, ordinal_ending,
 };
 use super::{groups, push_word};
 
+use crate::grammar::russian::Case;
+
 /// Writes the cardinal; the accusative is that of things (вижу два), as sums and counts need it.
-pub(super) fn cardinal(out: &mut String, number: u64, gender: WordGender, case: WordCase) {
+pub(super) fn cardinal(out: &mut String, number: u64, gender: WordGender, case: Case) {
     if number == 0 {
         out.push_str(form(&ZERO, case));
     }
@@ -27,7 +29,7 @@ pub(super) fn cardinal(out: &mut String, number: u64, gender: WordGender, case: 
 }
 
 /// Writes the ordinal: the last part changes, what stands before it is the cardinal in the nominative.
-pub(super) fn ordinal(out: &mut String, number: u64, gender: WordGender, case: WordCase) {
+pub(super) fn ordinal(out: &mut String, number: u64, gender: WordGender, case: Case) {
     let (thousands, rest) = (number / 1000, number % 1000);
     let (kept, (stem, declension)) = match (rest, rest % 100) {
         (0, _) => return thousandth(out, thousands, gender, case),
@@ -38,17 +40,17 @@ pub(super) fn ordinal(out: &mut String, number: u64, gender: WordGender, case: W
     };
     let before = thousands * 1000 + kept;
     if before > 0 {
-        cardinal(out, before, WordGender::Masculine, WordCase::Nominative);
+        cardinal(out, before, WordGender::Masculine, Case::Nominative);
     }
     push_word(out, stem);
     out.push_str(ordinal_ending(declension, gender, case));
 }
 
 /// Writes «-тысячный» in one word with the genitive of its count; одна, сто and девяносто keep their own forms.
-fn thousandth(out: &mut String, thousands: u64, gender: WordGender, case: WordCase) {
+fn thousandth(out: &mut String, thousands: u64, gender: WordGender, case: Case) {
     if thousands > 1 {
         let count = u16::try_from(thousands).unwrap_or_default();
-        for part in group(count, WordGender::Masculine, WordCase::Genitive) {
+        for part in group(count, WordGender::Masculine, Case::Genitive) {
             out.push_str(match part {
                 "одного" => "одно",
                 "ста" => "сто",
@@ -65,7 +67,7 @@ fn thousandth(out: &mut String, thousands: u64, gender: WordGender, case: WordCa
 mod tests {
     use super::*;
 
-    fn words(number: u64, gender: WordGender, case: WordCase) -> String {
+    fn words(number: u64, gender: WordGender, case: Case) -> String {
         let mut out = String::new();
         cardinal(&mut out, number, gender, case);
         out
@@ -74,16 +76,16 @@ mod tests {
     #[test]
     fn every_part_is_declined() {
         assert_eq!(
-            words(2_456, WordGender::Feminine, WordCase::Instrumental),
+            words(2_456, WordGender::Feminine, Case::Instrumental),
             "двумя тысячами четырьмястами пятьюдесятью шестью"
         );
         assert_eq!(
-            words(21_001_000, WordGender::Masculine, WordCase::Dative),
+            words(21_001_000, WordGender::Masculine, Case::Dative),
             "двадцати одному миллиону одной тысяче"
         );
-        assert_eq!(words(1_000, WordGender::Masculine, WordCase::Nominative), "одна тысяча");
-        assert_eq!(words(2, WordGender::Feminine, WordCase::Nominative), "две");
-        assert_eq!(words(112_000, WordGender::Masculine, WordCase::Nominative), "сто двенадцать тысяч");
+        assert_eq!(words(1_000, WordGender::Masculine, Case::Nominative), "одна тысяча");
+        assert_eq!(words(2, WordGender::Feminine, Case::Nominative), "две");
+        assert_eq!(words(112_000, WordGender::Masculine, Case::Nominative), "сто двенадцать тысяч");
     }
 
     #[test]
@@ -98,7 +100,7 @@ mod tests {
         ];
         for (number, expected) in cases {
             let mut out = String::new();
-            ordinal(&mut out, number, WordGender::Masculine, WordCase::Genitive);
+            ordinal(&mut out, number, WordGender::Masculine, Case::Genitive);
             assert_eq!(out, expected);
         }
     }

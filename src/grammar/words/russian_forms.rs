@@ -1,15 +1,17 @@
 //! Russian forms by case: tables of numerals and the endings of ordinals.
 //!
-//! The order of the cases is that of [`WordCase`]. Source: Русская грамматика (АН СССР, 1980), «Имя числительное»;
+//! The order of the cases is that of [`Case`]. Source: Русская грамматика (АН СССР, 1980), «Имя числительное»;
 //! ё is written, as Gramota asks for names and sums that must not be misread.
 
-use super::options::{WordCase, WordGender};
+use super::options::WordGender;
+
+use crate::grammar::russian::Case;
 
 /// Nominative, genitive, dative, accusative, instrumental, prepositional.
 pub(super) type Cases = [&'static str; 6];
 
 /// Returns the form of a case.
-pub(super) fn form(cases: &Cases, case: WordCase) -> &'static str {
+pub(super) fn form(cases: &Cases, case: Case) -> &'static str {
     cases[case as usize]
 }
 
@@ -77,9 +79,9 @@ impl Noun {
     /// Returns the form after a number: `number` decides the form, `case` is that of the whole phrase.
     ///
     /// A number that ends in thousands or millions, and zero, govern the genitive plural in every case.
-    pub(super) fn after(&self, number: u64, case: WordCase) -> &'static str {
-        let direct = matches!(case, WordCase::Nominative | WordCase::Accusative);
-        let many = form(&self.plural, WordCase::Genitive);
+    pub(super) fn after(&self, number: u64, case: Case) -> &'static str {
+        let direct = matches!(case, Case::Nominative | Case::Accusative);
+        let many = form(&self.plural, Case::Genitive);
         if number == 0 || number.is_multiple_of(1000) {
             return many;
         }
@@ -127,7 +129,7 @@ pub(super) const POWERS: [Noun; 4] =
     [power!("миллион"), power!("миллиард"), power!("триллион"), power!("квадриллион")];
 
 /// Returns the parts of a group of three digits, all in the case: hundreds, tens, units.
-pub(super) fn group(number: u16, gender: WordGender, case: WordCase) -> impl Iterator<Item = &'static str> {
+pub(super) fn group(number: u16, gender: WordGender, case: Case) -> impl Iterator<Item = &'static str> {
     let hundreds = (number / 100).checked_sub(1).and_then(|h| HUNDREDS.get(usize::from(h)));
     let rest = number % 100;
     let (tens, units) = if rest < 20 { (0, rest) } else { (rest / 10, rest % 10) };
@@ -190,7 +192,7 @@ pub(super) const ORDINAL_HUNDREDS: [(&str, char); 9] = [
 ];
 
 /// Returns the ending of an ordinal (inanimate accusative).
-pub(super) fn ordinal_ending(declension: char, gender: WordGender, case: WordCase) -> &'static str {
+pub(super) fn ordinal_ending(declension: char, gender: WordGender, case: Case) -> &'static str {
     let soft = declension == 'и';
     let cases: Cases = match (gender, soft) {
         (WordGender::Masculine, false) => {
