@@ -9,3 +9,4 @@ pub mod error;
 pub mod grammar;
 pub mod library;
 pub mod model;
+pub mod yaml;

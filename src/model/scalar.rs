@@ -11,14 +11,14 @@ use crate::model::id::Id;
 use crate::model::language::Language;
 use crate::model::money::Currency;
 
-/// Reads a scalar by its `FromStr` and keeps the first problem's message, for serde.
+/// Reads a scalar by its `FromStr` and keeps the first problem for serde: message, line end, hint.
 fn parsed<'de, D: Deserializer<'de>, T: FromStr<Err = crate::error::Error>>(d: D) -> Result<T, D::Error> {
     let text = String::deserialize(d)?;
     text.parse().map_err(|e: crate::error::Error| {
         let problem = e.problems.first();
         de::Error::custom(match problem {
             Some(p) => match &p.hint {
-                Some(hint) => format!("{}; {hint}", p.message),
+                Some(hint) => format!("{}\n{hint}", p.message),
                 None => p.message.clone(),
             },
             None => "not readable".to_owned(),
@@ -52,36 +52,36 @@ macro_rules! text_scalar {
     };
 }
 
-text_scalar!(Id, "Id", json_schema!({"type": "string", "pattern": "^[a-z][a-z0-9_]{0,39}$"}));
+text_scalar!(Id, "Id", json_schema!({"type": "string", "pattern": "^[a-z][a-z0-9_]{0,39}$", "examples": ["career"]}));
 text_scalar!(
     Language,
     "Language",
     json_schema!({"type": "string", "pattern": "^[a-z]{2,3}([-_][A-Za-z]{2})?$",
-    "description": "BCP 47 code, such as it, id, ru, tr, en-GB, en-US"})
+    "description": "BCP 47 code, such as it, id, ru, tr, en-GB, en-US", "examples": ["it"]})
 );
 text_scalar!(
     Currency,
     "Currency",
     json_schema!({"type": "string", "pattern": "^[A-Z]{3}$",
-    "description": "ISO 4217 code, such as EUR, USD, GBP, RUB, TRY, IDR"})
+    "description": "ISO 4217 code, such as EUR, USD, GBP, RUB, TRY, IDR", "examples": ["EUR"]})
 );
 text_scalar!(
     Amount,
     "Amount",
     json_schema!({"type": ["string", "number"],
-    "description": "digits, a point for the decimals, no thousands separator: 1500.50"})
+    "description": "digits, a point for the decimals, no thousands separator: 1500.50", "examples": ["1500.50"]})
 );
-text_scalar!(Day, "Day", json_schema!({"type": "string", "format": "date", "description": "YYYY-MM-DD"}));
+text_scalar!(Day, "Day", json_schema!({"type": "string", "format": "date", "description": "YYYY-MM-DD", "examples": ["2026-12-15"]}));
 text_scalar!(
     Clock,
     "Clock",
     json_schema!({"type": "string", "pattern": "^([01][0-9]|2[0-4])[:.][0-5][0-9]$",
-    "description": "hour and minute, 09:30"})
+    "description": "hour and minute, 09:30", "examples": ["09:30"]})
 );
 text_scalar!(
     Zone,
     "Zone",
-    json_schema!({"type": "string", "description": "IANA time zone, such as Europe/Rome"})
+    json_schema!({"type": "string", "description": "IANA time zone, such as Europe/Rome", "examples": ["Europe/Rome"]})
 );
 
 /// An amount without its currency, exactly as typed.

@@ -1,0 +1,123 @@
+//! Text to value and back: strict YAML whose faults name file, line, column, key and remedy.
+//!
+//! Lowest floor, beside `error`. A file is parsed into a tree with places (`parse`), which is read into the
+//! wanted type (`value`). Only when that fails is the tree held against the type's JSON Schema (`check`), so
+//! that one run tells every fault of a file. The words of scalars are never guessed: `no`, `0039`, `80.00`
+//! and `2026-03-01` stay the text that was typed wherever text is wanted.
+
+mod check;
+mod node;
+mod parse;
+mod scalar;
+mod source;
+mod value;
+mod write;
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, ErrorKind, Problem, Result};
+use crate::yaml::check::Checker;
+use crate::yaml::node::{Content, Node, Step, display};
+pub use crate::yaml::source::{Located, Source};
+pub use crate::yaml::write::{quoted, to_string};
+
+/// The largest file that is read: 1 MiB.
+pub const MAX_BYTES: usize = 1024 * 1024;
+
+/// At most so many faults of one file are told.
+const MAX_PROBLEMS: usize = 20;
+
+/// Reads a value and keeps its text, so that later checks can point into the file.
+///
+/// Errors: `Data` with every fault of the file: not UTF-8, not YAML, unknown, missing or double keys, values
+/// of the wrong type or form.
+pub fn read<T: DeserializeOwned + JsonSchema>(bytes: &[u8], file: &str) -> Result<Located<T>> {
+    let source = Source::new(bytes, file)?;
+    let (mut root, mut problems) = tree(&source)?;
+    if problems.is_empty() {
+        if let Ok(value) = T::deserialize(&root) {
+            return Ok(Located { value, source });
+        }
+    }
+    let schema = schemars::schema_for!(T).to_value();
+    let checker = Checker::new(&schema, &source);
+    problems.extend(checker.check(&mut root));
+    // What is left are texts that the type itself refuses, such as a 31st of June. Each is told, then
+    // replaced by the schema's example, so that the next one comes to light.
+    for _ in 0..MAX_PROBLEMS {
+        let Err(fault) = T::deserialize(&root) else { break };
+        let (problem, mended) = checker.refused(&mut root, &fault);
+        problems.push(problem);
+        if !mended {
+            break;
+        }
+    }
+    Err(gather(problems))
+}
+
+/// Reads a mapping of free keys, for facts whose names a template chooses.
+///
+/// Shape: `sessions: 10` is a number, `true` and `false` are booleans; everything else is the text that was
+/// typed, so `80.00`, `0039` and `2026-03-01` keep their form.
+pub fn read_free(bytes: &[u8], file: &str) -> Result<Located<serde_json::Map<String, serde_json::Value>>> {
+    let source = Source::new(bytes, file)?;
+    let (root, mut problems) = tree(&source)?;
+    if !matches!(root.content, Content::Map(_)) {
+        problems.push(
+            Problem::new(format!("the file holds {}, and keys with values are expected", root.kind().name()))
+                .at(source.at(&root.span))
+                .hint("write one `key: value` on each line"),
+        );
+    }
+    match serde::Deserialize::deserialize(&root) {
+        Ok(value) if problems.is_empty() => Ok(Located { value, source }),
+        Ok(_) => Err(gather(problems)),
+        Err(fault) => {
+            problems.push(Problem::new(fault.message).at(source.at(&root.span)));
+            Err(gather(problems))
+        }
+    }
+}
+
+/// Parses the text; faults of the form of YAML end it, faults of single keys are handed on.
+fn tree(source: &Source) -> Result<(Node, Vec<Problem>)> {
+    match parse::parse(source) {
+        Ok(parsed) => Ok(parsed),
+        Err(problem) => Err(Error::new(ErrorKind::Data, *problem)),
+    }
+}
+
+/// Sorts the problems by their place and makes one error of them.
+fn gather(mut problems: Vec<Problem>) -> Error {
+    problems.sort_by_key(|p| p.place.as_ref().map_or((0, 0), |at| (at.line.unwrap_or(0), at.column.unwrap_or(0))));
+    let more = problems.len().saturating_sub(MAX_PROBLEMS);
+    problems.truncate(MAX_PROBLEMS);
+    if more > 0 {
+        problems.push(Problem::new(format!("there are {more} more faults in this file")));
+    }
+    Error::all(ErrorKind::Data, problems).unwrap_or_else(|| Error::internal("a file was refused without a reason"))
+}
+
+/// Tells whether a key holds a secret, whose value no message may show.
+///
+/// Wide on purpose: a slip such as `pasword`, a word of the coach's language, and also `password_command`,
+/// into which a password may have been typed by mistake.
+pub fn is_secret(key: &str) -> bool {
+    let key = key.to_lowercase();
+    const MARKS: [&str; 9] =
+        ["pass", "pwd", "secret", "token", "parol", "пароль", "sandi", "sifre", "şifre"];
+    MARKS.iter().any(|mark| key.contains(mark))
+        || strsim::damerau_levenshtein(&key, "password") <= 2
+        || key == "auth_key"
+        || key.ends_with("api_key")
+}
+
+fn path_is_secret(path: &[Step]) -> bool {
+    path.iter().any(|step| matches!(step, Step::Key(key) if is_secret(key)))
+}
+
+/// Returns the path in backticks, or words for the whole file.
+fn named(path: &[Step]) -> String {
+    if path.is_empty() { "the file".to_owned() } else { format!("`{}`", display(path)) }
+}

@@ -1,0 +1,33 @@
+//! Value to text: quoted so that every YAML reader, old or new, reads the same value back.
+
+use serde::Serialize;
+
+use crate::error::{Error, Result};
+
+/// Writes a value as YAML.
+///
+/// Errors: `Internal`, for a value that YAML can't hold.
+pub fn to_string<T: Serialize>(value: &T) -> Result<String> {
+    serde_saphyr::to_string(value)
+        .map_err(|e| Error::internal("a value can't be written as YAML").cause(e))
+}
+
+/// Writes one text so that it may stand behind `key: ` in any YAML file: in quotation marks, on one line.
+pub fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c if crate::error::is_unprintable(c) && (c as u32) < 0x1_0000 => {
+                out.push_str(&format!("\\u{:04X}", c as u32));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
