@@ -8,5 +8,6 @@
 pub mod error;
 pub mod grammar;
 pub mod library;
+pub mod load;
 pub mod model;
 pub mod yaml;

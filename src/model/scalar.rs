@@ -52,7 +52,11 @@ macro_rules! text_scalar {
     };
 }
 
-text_scalar!(Id, "Id", json_schema!({"type": "string", "pattern": "^[a-z][a-z0-9_]{0,39}$", "examples": ["career"]}));
+text_scalar!(
+    Id,
+    "Id",
+    json_schema!({"type": "string", "pattern": "^[a-z][a-z0-9_]{0,39}$", "examples": ["career"]})
+);
 text_scalar!(
     Language,
     "Language",
@@ -71,7 +75,11 @@ text_scalar!(
     json_schema!({"type": ["string", "number"],
     "description": "digits, a point for the decimals, no thousands separator: 1500.50", "examples": ["1500.50"]})
 );
-text_scalar!(Day, "Day", json_schema!({"type": "string", "format": "date", "description": "YYYY-MM-DD", "examples": ["2026-12-15"]}));
+text_scalar!(
+    Day,
+    "Day",
+    json_schema!({"type": "string", "format": "date", "description": "YYYY-MM-DD", "examples": ["2026-12-15"]})
+);
 text_scalar!(
     Clock,
     "Clock",

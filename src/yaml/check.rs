@@ -104,7 +104,8 @@ impl<'a> Checker<'a> {
                 Content::Scalar { text, .. } if kind != Kind::Null => Some(text.as_str()),
                 _ => None,
             };
-            if text.is_some_and(|t| choices.contains(&t)) || (kind == Kind::Null && self.takes_null(schema)) {
+            if text.is_some_and(|t| choices.contains(&t)) || (node.is_null_word() && self.takes_null(schema))
+            {
                 return;
             }
             let variant = matches!(&node.content, Content::Map(_)) && !self.branches(schema).is_empty();
@@ -126,14 +127,18 @@ impl<'a> Checker<'a> {
             match branches.iter().find(|b| self.fits(node, b)) {
                 Some(branch) => self.visit(node, branch, path, key, problems),
                 None => {
-                    problems.push(tell(self.found(path, node, &self.expected(schema)), self.remedy(node, schema)));
+                    problems.push(tell(
+                        self.found(path, node, &self.expected(schema)),
+                        self.remedy(node, schema, path),
+                    ));
                     node.content = self.example(schema, 0);
                 }
             }
             return;
         }
         if !self.fits(node, schema) {
-            problems.push(tell(self.found(path, node, &self.expected(schema)), self.remedy(node, schema)));
+            problems
+                .push(tell(self.found(path, node, &self.expected(schema)), self.remedy(node, schema, path)));
             node.content = self.example(schema, 0);
             return;
         }
@@ -253,31 +258,40 @@ impl<'a> Checker<'a> {
         }
         let path = named(path);
         match (&node.content, node.kind()) {
-            (_, Kind::Null) => format!("{path} has no value, and {expected} is expected"),
+            (_, Kind::Null) => format!("{path} has no value; expected {expected}"),
             (Content::Scalar { text, .. }, kind) => {
                 let short: String = text.chars().take(60).collect();
                 let dots = if short.len() < text.len() { "…" } else { "" };
                 let kind = if kind == Kind::Quoted { "the text " } else { "" };
-                format!("{path} is {kind}`{short}{dots}`, and {expected} is expected")
+                format!("{path} is {kind}`{short}{dots}`; expected {expected}")
             }
-            (_, kind) => format!("{path} holds {}, and {expected} is expected", kind.name()),
+            (_, kind) => format!("{path} holds {}; expected {expected}", kind.name()),
         }
     }
 
-    fn remedy(&self, node: &Node, schema: &Value) -> Option<String> {
+    fn remedy(&self, node: &Node, schema: &Value, path: &[Step]) -> Option<String> {
         let types = self.types(schema);
         let wants = |t: &str| types.contains(&t);
         match node.kind() {
-            Kind::Null if wants("array") => Some("write the entries below it, each behind `- `, or take the line out".into()),
+            _ if path_is_secret(path) => None,
+            Kind::Null if wants("array") => {
+                Some("write the entries below it, each behind `- `, or take the line out".into())
+            }
             Kind::Null => Some("write the value behind the colon, or take the line out".into()),
             Kind::Quoted if wants("integer") || wants("number") || wants("boolean") => {
                 Some("take the quotation marks away".into())
             }
             _ if wants("boolean") => Some("write true or false".into()),
-            _ if wants("array") && !matches!(node.kind(), Kind::Map) => {
-                Some("write a list: [one, two], or one entry a line behind `- `".into())
-            }
+            _ if wants("array") => match &node.content {
+                Content::Scalar { text, .. } if text.chars().count() < 30 => {
+                    Some(format!("write a list: [{text}]"))
+                }
+                _ => Some("write a list: one entry a line, each behind `- `".into()),
+            },
             Kind::List if wants("string") => Some("write one value, without brackets or dashes".into()),
+            _ if wants("object") && path.is_empty() => {
+                Some("write one `key: value` on each line, at the left edge".into())
+            }
             _ if wants("object") => Some("write `key: value` lines below it, indented by two spaces".into()),
             _ => None,
         }
@@ -286,7 +300,9 @@ impl<'a> Checker<'a> {
     fn out_of_range(&self, node: &Node, schema: &Value) -> Option<String> {
         let Content::Scalar { text, plain: true } = &node.content else { return None };
         let number: i128 = text.parse().ok()?;
-        let limit = |key: &str| schema.get(key).and_then(|v| v.as_i64().map(i128::from).or(v.as_u64().map(i128::from)));
+        let limit = |key: &str| {
+            schema.get(key).and_then(|v| v.as_i64().map(i128::from).or(v.as_u64().map(i128::from)))
+        };
         let (low, high) = match schema.get("format").and_then(Value::as_str)? {
             "uint8" => (0, 255),
             "uint16" => (0, 65_535),
@@ -322,13 +338,16 @@ impl<'a> Checker<'a> {
             (&node.content, schema.get("required"), schema.get("properties"))
         {
             // A variant that carries data: one key, and it names the variant.
-            if required.len() == 1 && known.len() == 1 && schema.get("additionalProperties") == Some(&Value::Bool(false)) {
+            if required.len() == 1
+                && known.len() == 1
+                && schema.get("additionalProperties") == Some(&Value::Bool(false))
+            {
                 return entries.iter().any(|e| known.contains_key(&e.key));
             }
         }
         types.is_empty()
             || types.iter().any(|t| match *t {
-                "null" => kind == Kind::Null,
+                "null" => node.is_null_word(),
                 "boolean" => kind == Kind::Bool,
                 "integer" => kind == Kind::Integer,
                 "number" => matches!(kind, Kind::Integer | Kind::Number),
@@ -400,7 +419,9 @@ impl<'a> Checker<'a> {
         if let Some(word) = schema.get("const").and_then(Value::as_str) {
             words.push(word);
         }
-        words.extend(schema.get("enum").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str));
+        words.extend(
+            schema.get("enum").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str),
+        );
         for branch in schema.get("oneOf").and_then(Value::as_array).into_iter().flatten() {
             words.extend(self.choices(self.lookup(branch)));
         }
@@ -418,7 +439,9 @@ impl<'a> Checker<'a> {
         // A chain of references ends; the bound is for a schema that refers to itself.
         for _ in 0..8 {
             let Some(target) = schema.get("$ref").and_then(Value::as_str) else { return schema };
-            let Some(found) = target.strip_prefix('#').and_then(|p| self.schema.pointer(p)) else { return schema };
+            let Some(found) = target.strip_prefix('#').and_then(|p| self.schema.pointer(p)) else {
+                return schema;
+            };
             schema = found;
         }
         schema
@@ -452,7 +475,11 @@ impl<'a> Checker<'a> {
     /// Returns the first line of what a schema says about itself.
     fn about(&self, schema: &Value) -> String {
         let own = schema.get("description").or_else(|| self.lookup(schema).get("description"));
-        own.and_then(Value::as_str).and_then(|d| d.lines().next()).unwrap_or_default().trim_end_matches('.').to_owned()
+        own.and_then(Value::as_str)
+            .and_then(|d| d.lines().next())
+            .unwrap_or_default()
+            .trim_end_matches('.')
+            .to_owned()
     }
 
     /// Returns a value to show in a hint.
@@ -482,7 +509,9 @@ impl<'a> Checker<'a> {
         match self.types(schema).first().copied() {
             Some("array") => Content::List(Vec::new()),
             Some("boolean") => text("false"),
-            Some("integer" | "number") => text(&schema.get("minimum").map_or("1".to_owned(), Value::to_string)),
+            Some("integer" | "number") => {
+                text(&schema.get("minimum").map_or("1".to_owned(), Value::to_string))
+            }
             Some("object") => {
                 let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
                 let entries = required.filter_map(Value::as_str).filter(|_| depth < 8).map(|key| {

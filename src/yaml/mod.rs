@@ -65,7 +65,7 @@ pub fn read_free(bytes: &[u8], file: &str) -> Result<Located<serde_json::Map<Str
     let (root, mut problems) = tree(&source)?;
     if !matches!(root.content, Content::Map(_)) {
         problems.push(
-            Problem::new(format!("the file holds {}, and keys with values are expected", root.kind().name()))
+            Problem::new(format!("the file holds {}; expected keys with values", root.kind().name()))
                 .at(source.at(&root.span))
                 .hint("write one `key: value` on each line"),
         );
@@ -90,13 +90,16 @@ fn tree(source: &Source) -> Result<(Node, Vec<Problem>)> {
 
 /// Sorts the problems by their place and makes one error of them.
 fn gather(mut problems: Vec<Problem>) -> Error {
-    problems.sort_by_key(|p| p.place.as_ref().map_or((0, 0), |at| (at.line.unwrap_or(0), at.column.unwrap_or(0))));
+    problems.sort_by_key(|p| {
+        p.place.as_ref().map_or((0, 0), |at| (at.line.unwrap_or(0), at.column.unwrap_or(0)))
+    });
     let more = problems.len().saturating_sub(MAX_PROBLEMS);
     problems.truncate(MAX_PROBLEMS);
     if more > 0 {
         problems.push(Problem::new(format!("there are {more} more faults in this file")));
     }
-    Error::all(ErrorKind::Data, problems).unwrap_or_else(|| Error::internal("a file was refused without a reason"))
+    Error::all(ErrorKind::Data, problems)
+        .unwrap_or_else(|| Error::internal("a file was refused without a reason"))
 }
 
 /// Tells whether a key holds a secret, whose value no message may show.
@@ -105,8 +108,7 @@ fn gather(mut problems: Vec<Problem>) -> Error {
 /// into which a password may have been typed by mistake.
 pub fn is_secret(key: &str) -> bool {
     let key = key.to_lowercase();
-    const MARKS: [&str; 9] =
-        ["pass", "pwd", "secret", "token", "parol", "пароль", "sandi", "sifre", "şifre"];
+    const MARKS: [&str; 9] = ["pass", "pwd", "secret", "token", "parol", "пароль", "sandi", "sifre", "şifre"];
     MARKS.iter().any(|mark| key.contains(mark))
         || strsim::damerau_levenshtein(&key, "password") <= 2
         || key == "auth_key"

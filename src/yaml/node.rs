@@ -14,7 +14,10 @@ pub(super) struct Node {
 #[derive(Clone, Debug)]
 pub(super) enum Content {
     /// Text; `plain` when it was written without quotation marks.
-    Scalar { text: String, plain: bool },
+    Scalar {
+        text: String,
+        plain: bool,
+    },
     List(Vec<Node>),
     Map(Vec<Entry>),
 }
@@ -73,6 +76,11 @@ impl Node {
         }
     }
 
+    /// Tells whether somebody wrote `null` or `~`, which says "none" where a key may be left out.
+    pub(super) fn is_null_word(&self) -> bool {
+        self.kind() == Kind::Null && matches!(&self.content, Content::Scalar { text, .. } if !text.is_empty())
+    }
+
     /// Counts the nodes below and including this one.
     pub(super) fn size(&self) -> usize {
         match &self.content {
@@ -85,7 +93,9 @@ impl Node {
     pub(super) fn child(&self, step: &Step) -> Option<&Self> {
         match (&self.content, step) {
             (Content::List(items), Step::Index(i)) => items.get(*i),
-            (Content::Map(entries), Step::Key(key)) => entries.iter().find(|e| e.key == *key).map(|e| &e.value),
+            (Content::Map(entries), Step::Key(key)) => {
+                entries.iter().find(|e| e.key == *key).map(|e| &e.value)
+            }
             _ => None,
         }
     }

@@ -92,7 +92,9 @@ impl<'a> Builder<'a> {
         let (content, anchor, tagged) = match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let plain = style == ScalarStyle::Plain;
-                (Content::Scalar { text: text.into_owned(), plain }, anchor, tag.is_some())
+                // The parser says `~` where nothing stands at all.
+                let text = if plain && span_.is_empty() { String::new() } else { text.into_owned() };
+                (Content::Scalar { text, plain }, anchor, tag.is_some())
             }
             Event::SequenceStart(_, anchor, tag) => {
                 self.deeper(span)?;
@@ -120,9 +122,7 @@ impl<'a> Builder<'a> {
                 return Ok(node);
             }
             _ => {
-                return Err(Box::new(
-                    Problem::new("a value is missing here").at(self.source.at(&span_)),
-                ));
+                return Err(Box::new(Problem::new("a value is missing here").at(self.source.at(&span_))));
             }
         };
         if tagged {
@@ -229,9 +229,10 @@ impl<'a> Builder<'a> {
             | ErrorKind::TabInIndentation
             | ErrorKind::TabInPlainScalar => return self.tab(at),
             ErrorKind::RecursionLimitExceeded => return too_deep().at(self.source.at(&(at..at))),
-            ErrorKind::UnclosedQuotedScalar => {
-                ("a quotation mark is opened and never closed".into(), "close it with the same mark: \"…\" or '…'")
-            }
+            ErrorKind::UnclosedQuotedScalar => (
+                "a quotation mark is opened and never closed".into(),
+                "close it with the same mark: \"…\" or '…'",
+            ),
             ErrorKind::InvalidTrailingDoubleQuotedScalar | ErrorKind::InvalidTrailingSingleQuotedScalar => (
                 "text follows the closing quotation mark".into(),
                 "put the whole value in quotation marks; write \\\" for a mark inside \"…\"",
@@ -240,7 +241,16 @@ impl<'a> Builder<'a> {
                 "a backslash inside \"…\" begins an escape, and this one is unknown".into(),
                 "write \\\\ for a backslash, or use '…' instead of \"…\"",
             ),
-            ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement | ErrorKind::InvalidSimpleKey => (
+            ErrorKind::MappingValueNotAllowed
+            | ErrorKind::InvalidColonPlacement
+            | ErrorKind::InvalidSimpleKey
+                if self.bracket_above(at) =>
+            {
+                ("a bracket is opened on the line above and not closed".into(), "close it")
+            }
+            ErrorKind::MappingValueNotAllowed
+            | ErrorKind::InvalidColonPlacement
+            | ErrorKind::InvalidSimpleKey => (
                 "a colon stands where none is expected".into(),
                 "put quotation marks around a value that contains a colon, and begin each key on its own line",
             ),
@@ -255,20 +265,21 @@ impl<'a> Builder<'a> {
                 "inside brackets, a comma or the closing bracket is missing".into(),
                 "write [a, b] for a list and {key: value, key: value} for keys",
             ),
-            ErrorKind::MisplacedFlowCollectionEnd | ErrorKind::MismatchedFlowCollectionEnd { .. } => {
-                ("a bracket closes that was not opened".into(), "take it out, or put the value in quotation marks")
-            }
-            ErrorKind::UnexpectedCharacter { character } => (
-                format!("a value can't begin with `{character}`"),
-                "put the value in quotation marks",
+            ErrorKind::MisplacedFlowCollectionEnd | ErrorKind::MismatchedFlowCollectionEnd { .. } => (
+                "a bracket closes that was not opened".into(),
+                "take it out, or put the value in quotation marks",
             ),
+            ErrorKind::UnexpectedCharacter { character } => {
+                (format!("a value can't begin with `{character}`"), "put the value in quotation marks")
+            }
             ErrorKind::UnknownAnchor => (
                 "a value that begins with `*` refers to another one, and there is none of that name".into(),
                 "put the value in quotation marks",
             ),
-            ErrorKind::DirectiveDisallowed => {
-                ("a line can't begin with `%`".into(), "put the value in quotation marks, or take the line out")
-            }
+            ErrorKind::DirectiveDisallowed => (
+                "a line can't begin with `%`".into(),
+                "put the value in quotation marks, or take the line out",
+            ),
             ErrorKind::ExpectedDocumentStart
             | ErrorKind::SimpleKeyExpected
             | ErrorKind::ExpectedBlockMappingKey
@@ -282,10 +293,19 @@ impl<'a> Builder<'a> {
             other => {
                 let told = other.to_string();
                 let told = told.rsplit(", ").next().unwrap_or(&told);
-                (format!("this is not valid YAML: {told}"), "put the value in quotation marks, or look at the line above")
+                (
+                    format!("this is not valid YAML: {told}"),
+                    "put the value in quotation marks, or look at the line above",
+                )
             }
         };
         Problem::new(message).at(self.source.at(&(at..at))).hint(hint)
+    }
+
+    /// Tells whether the line above opens more brackets than it closes.
+    fn bracket_above(&self, at: usize) -> bool {
+        let above = self.source.text().get(..at).and_then(|t| t.lines().rev().nth(1)).unwrap_or_default();
+        above.matches(['[', '{']).count() > above.matches([']', '}']).count()
     }
 
     /// Points at the tab itself, which the parser may notice only later.

@@ -39,9 +39,12 @@ impl Source {
     pub(super) fn new(bytes: &[u8], file: &str) -> Result<Self> {
         let whole = || Place::file(file);
         if bytes.len() > MAX_BYTES {
-            return Err(Error::data(format!("the file is {} bytes long, at most {MAX_BYTES} are read", bytes.len()))
-                .at(whole())
-                .hint("is this the right file? A practice folder holds short texts only"));
+            return Err(Error::data(format!(
+                "the file is {} bytes long, at most {MAX_BYTES} are read",
+                bytes.len()
+            ))
+            .at(whole())
+            .hint("is this the right file? A practice folder holds short texts only"));
         }
         let text = std::str::from_utf8(bytes).map_err(|e| {
             let line = bytes.iter().take(e.valid_up_to()).filter(|b| **b == b'\n').count() + 1;
@@ -49,14 +52,19 @@ impl Source {
             let found = if wide { "UTF-16" } else { "bytes that are not UTF-8" };
             let mut place = whole();
             place.line = Some(line);
-            Error::data(format!("the file holds {found}")).at(place).hint("save the file as UTF-8 text in your editor")
+            Error::data(format!("the file holds {found}"))
+                .at(place)
+                .hint("save the file as UTF-8 text in your editor")
         })?;
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
         let source = Self { file: file.to_owned(), text: text.to_owned() };
-        match text.char_indices().find(|(_, c)| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')) {
-            Some((at, c)) => Err(Error::data(format!("the control character U+{:04X} stands in the file", c as u32))
-                .at(source.at(&(at..at + 1)))
-                .hint("delete that character; only text, tabs and line ends may stand in the file")),
+        match text.char_indices().find(|(_, c)| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}'))
+        {
+            Some((at, c)) => {
+                Err(Error::data(format!("the control character U+{:04X} stands in the file", c as u32))
+                    .at(source.at(&(at..at + 1)))
+                    .hint("delete that character; only text, tabs and line ends may stand in the file"))
+            }
             None => Ok(source),
         }
     }
@@ -88,7 +96,13 @@ impl Source {
         let column = self.text.get(line_start..start).unwrap_or_default().chars().count() + 1;
         let end = floor(&self.text, span.end).clamp(start, line_end.max(start));
         let width = self.text.get(start..end).unwrap_or_default().trim_end().chars().count().max(1);
-        Place { file: self.file.clone(), line: Some(line), column: Some(column), source_line: Some(self.shown(line)), width }
+        Place {
+            file: self.file.clone(),
+            line: Some(line),
+            column: Some(column),
+            source_line: Some(self.shown(line)),
+            width,
+        }
     }
 
     /// Returns a source line as messages may show it: what follows a key that holds a secret is left out.
@@ -108,7 +122,8 @@ impl Source {
         }
         match secret_value(line) {
             Some(at) => format!("{} *** (not shown)", line.get(..at).unwrap_or_default()),
-            None => (*line).to_owned(),
+            // A tab would move the text away from its caret.
+            None => line.replace('\t', " "),
         }
     }
 }

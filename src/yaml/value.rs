@@ -137,6 +137,8 @@ impl<'de> Deserializer<'de> for &Node {
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match &self.content {
+            // Nothing behind the colon is a slip more often than a wish; `null` is a wish.
+            Content::Scalar { text, plain: true } if text.is_empty() => Err(self.wrong(&visitor)),
             Content::Scalar { text, plain: true } if scalar::is_null(text) => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
@@ -247,7 +249,11 @@ impl<'de> de::VariantAccess<'de> for Variant<'_> {
         self.entry.value.deserialize_any(visitor).map_err(|e| e.under(Step::Key(self.entry.key.clone())))
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], visitor: V) -> Result<V::Value, Fault> {
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
         self.entry.value.deserialize_any(visitor).map_err(|e| e.under(Step::Key(self.entry.key.clone())))
     }
 }

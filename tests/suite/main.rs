@@ -1,1 +1,2 @@
 //! One test binary; each topic is a module with the name of its file.
+mod load;

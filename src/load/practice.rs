@@ -1,0 +1,121 @@
+//! The practice from `practice.yaml`, and the checks that need more than one of its values.
+
+use std::collections::BTreeSet;
+
+use crate::error::{Error, Result};
+use crate::load::Home;
+use crate::load::check::Check;
+use crate::load::home::PRACTICE_FILE;
+use crate::model::practice::{ContactHours, Practice};
+use crate::yaml::{self, Located};
+
+/// Reads and checks the practice.
+///
+/// Errors: `Missing` without the file; `Data` with every fault of it.
+pub fn practice(home: &Home) -> Result<Located<Practice>> {
+    let file = home.shown(PRACTICE_FILE);
+    let bytes = home.read(PRACTICE_FILE)?.ok_or_else(|| {
+        Error::missing(format!("`{file}` is not there")).hint("`garbo init` makes a practice folder")
+    })?;
+    let practice: Located<Practice> = yaml::read(&bytes, &file)?;
+    check(&practice)?;
+    Ok(practice)
+}
+
+fn check(practice: &Located<Practice>) -> Result<()> {
+    let mut check = Check::new(&practice.source);
+    let p = &practice.value;
+    check.texts(p);
+    check.name("coach.name", &p.coach.name);
+    for (key, name) in [("coach.title", &p.coach.title), ("coach.practice_name", &p.coach.practice_name)] {
+        check.name_if_any(key, name.as_deref());
+    }
+    for (language, name) in &p.coach.names {
+        check.name(&format!("coach.names.{language}"), name);
+    }
+    check.name_if_any("city", p.city.as_deref());
+    if p.languages.is_empty() {
+        check.problem("languages", "`languages` is empty", "write at least one: [it]");
+    }
+    check.unique("languages", p.languages.iter().map(|l| l.tag()), |i| format!("languages[{i}]"));
+    check.country("jurisdiction", &p.jurisdiction);
+    check.unique("services", p.services.iter().map(|s| s.id.as_str()), |i| format!("services[{i}].id"));
+    check.unique("resources", p.resources.iter().map(|r| r.id.as_str()), |i| format!("resources[{i}].id"));
+    for (i, resource) in p.resources.iter().enumerate() {
+        check.links(&format!("resources[{i}].url"), &resource.url);
+    }
+    for (i, register) in p.registers.iter().enumerate() {
+        check.links(&format!("registers[{i}].url"), &register.url);
+    }
+    if let Some(hours) = &p.contact_hours {
+        contact_hours(&mut check, hours);
+    }
+    if let Some(fees) = &p.fees {
+        for (key, amount) in [("fees.session", &fees.session), ("fees.extra_hour", &fees.extra_hour)] {
+            if let Some(amount) = amount {
+                check.money(key, amount, p.currency);
+            }
+        }
+        check.range("fees.minutes", fees.minutes, 1, 24 * 60, "minutes");
+        check.range("fees.max_instalments", fees.max_instalments, 1, 120, "instalments");
+    }
+    for (i, number) in p.emergency.iter().enumerate() {
+        check.country(&format!("emergency[{i}].country"), &number.country);
+        check.name(&format!("emergency[{i}].number"), &number.number);
+    }
+    let t = &p.screening.thresholds;
+    if !(t.clarify <= t.boundaries && t.boundaries <= t.decline) {
+        check.problem(
+            "screening.thresholds",
+            format!("the thresholds do not rise: {}, {}, {}", t.clarify, t.boundaries, t.decline),
+            "clarify comes first, then boundaries, then decline: {clarify: 3, boundaries: 6, decline: 9}",
+        );
+    }
+    check.done()
+}
+
+fn contact_hours(check: &mut Check<'_>, hours: &ContactHours) {
+    if hours.windows.is_empty() {
+        check.problem(
+            "contact_hours.windows",
+            "`contact_hours.windows` is empty",
+            "write at least one: - {days: [mon, tue], from: \"09:00\", to: \"17:00\"}",
+        );
+    }
+    check.range("contact_hours.response_hours", Some(hours.response_hours), 1, 400, "working hours");
+    for (i, window) in hours.windows.iter().enumerate() {
+        let at = |key: &str| format!("contact_hours.windows[{i}].{key}");
+        if window.days.is_empty() {
+            check.problem(&at("days"), format!("`{}` is empty", at("days")), "name the days: [mon, tue]");
+        }
+        if window.days.iter().collect::<BTreeSet<_>>().len() < window.days.len() {
+            check.problem(&at("days"), format!("`{}` names a day twice", at("days")), "name each day once");
+        }
+        if window.from >= window.to {
+            check.problem(
+                &at("to"),
+                format!("the contact hours end at {}, and they begin at {}", window.to, window.from),
+                "`from` comes before `to`; for a night, write two windows that meet at 24:00",
+            );
+            continue;
+        }
+        let clash = hours.windows.iter().take(i).position(|other| {
+            other.from < other.to
+                && other.days.iter().any(|day| window.days.contains(day))
+                && other.from < window.to
+                && window.from < other.to
+        });
+        if let Some(other) = clash {
+            check.problem(
+                &at("from"),
+                format!(
+                    "the contact hours {} to {} overlap entry {} of the list",
+                    window.from,
+                    window.to,
+                    other + 1
+                ),
+                "let each hour of a day stand in one window only",
+            );
+        }
+    }
+}
