@@ -35,10 +35,10 @@ const MAX_PROBLEMS: usize = 20;
 pub fn read<T: DeserializeOwned + JsonSchema>(bytes: &[u8], file: &str) -> Result<Located<T>> {
     let source = Source::new(bytes, file)?;
     let (mut root, mut problems) = tree(&source)?;
-    if problems.is_empty() {
-        if let Ok(value) = T::deserialize(&root) {
-            return Ok(Located { value, source });
-        }
+    if problems.is_empty()
+        && let Ok(value) = T::deserialize(&root)
+    {
+        return Ok(Located { value, source });
     }
     let schema = schemars::schema_for!(T).to_value();
     let checker = Checker::new(&schema, &source);
