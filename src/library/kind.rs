@@ -1,5 +1,7 @@
 //! A kind of document, as `templates/<kind>.yaml` describes it.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -23,11 +25,17 @@ pub struct Kind {
     /// Tone when none is asked for
     #[serde(default = "Kind::default_tone")]
     pub tone: Tone,
+    /// The tone that a value of a fact brings along: {step: {"3": firm}}; one that is asked for wins
+    #[serde(default)]
+    pub tone_by: BTreeMap<String, BTreeMap<String, Tone>>,
     /// Words of the body, least and most, in English; other languages are reckoned from it
     pub length: Option<(u32, u32)>,
     /// Facts that must be given, by their ids
     #[serde(default)]
     pub needs: Vec<String>,
+    /// Facts that must be given as well when another has a certain value: {topic: {late_payment: [amount]}}
+    #[serde(default)]
+    pub needs_for: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// Facts that may be given
     #[serde(default)]
     pub takes: Vec<Fact>,
@@ -108,6 +116,11 @@ pub struct Fact {
     pub help: Texts,
     /// Value when none is given
     pub default: Option<String>,
+    /// Where the value is looked up when none is given, the first that is known: practice.policies.retention_months
+    #[serde(default)]
+    pub from: Vec<String>,
+    /// Another fact, a date: when none is given, the days from it to the date of the letter
+    pub days_since: Option<String>,
 }
 
 /// A column of a `rows` fact.
