@@ -56,6 +56,22 @@ pub fn read<T: DeserializeOwned + JsonSchema>(bytes: &[u8], file: &str) -> Resul
     Err(gather(problems))
 }
 
+/// Reads a table that comes with the program, whose type has no schema; only its first fault is told.
+///
+/// Errors: `Data`, with the place of the fault.
+pub fn read_table<T: DeserializeOwned>(text: &str, file: &str) -> Result<T> {
+    let source = Source::new(text.as_bytes(), file)?;
+    let (root, problems) = tree(&source)?;
+    if !problems.is_empty() {
+        return Err(gather(problems));
+    }
+    T::deserialize(&root).map_err(|fault| {
+        let path = fault.path();
+        let problem = Problem::new(format!("{}: {}", named(&path), fault.message));
+        Error::new(ErrorKind::Data, problem.at(source.at(&root.span_of(&path))))
+    })
+}
+
 /// Reads a mapping of free keys, for facts whose names a template chooses.
 ///
 /// Shape: `sessions: 10` is a number, `true` and `false` are booleans; everything else is the text that was

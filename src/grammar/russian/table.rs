@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::error::{Error, Result};
 use crate::grammar::russian::{Case, Part};
 use crate::model::address::Gender;
+use crate::yaml;
 
 /// The rules and lists of `locales/names/ru.yaml`.
 #[derive(Debug)]
@@ -69,9 +70,8 @@ impl Names {
     /// Reads a table. The shape is described at the top of `locales/names/ru.yaml`.
     ///
     /// Errors: text that is not such a table, an unknown paradigm, two rules for one ending.
-    pub fn from_table(yaml: &str) -> Result<Self> {
-        let raw: RawTable = serde_saphyr::from_str(yaml)
-            .map_err(|e| Error::data("the table of Russian names can't be read").cause(e))?;
+    pub fn from_table(text: &str) -> Result<Self> {
+        let raw: RawTable = yaml::read_table(text, "locales/names/ru.yaml")?;
         let mut paradigms = Vec::new();
         let mut ids = HashMap::new();
         for (id, paradigm) in raw.paradigms {
