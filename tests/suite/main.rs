@@ -1,2 +1,3 @@
 //! One test binary; each topic is a module with the name of its file.
 mod load;
+mod mailbox;
