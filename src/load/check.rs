@@ -37,6 +37,12 @@ impl<'a> Check<'a> {
         self.problems.push(Problem::new(message).key(path).at(self.source.place(path)).hint(hint));
     }
 
+    /// Takes over a problem that names its key, at the key's place.
+    pub(super) fn at_its_key(&mut self, problem: Problem) {
+        let place = self.source.place(problem.key.as_deref().unwrap_or_default());
+        self.problems.push(problem.at(place));
+    }
+
     /// Takes over the problems of an error, at a key's place.
     pub(super) fn error(&mut self, path: &str, error: Error) {
         for mut problem in error.problems {

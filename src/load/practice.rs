@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::load::Home;
 use crate::load::check::Check;
 use crate::load::home::PRACTICE_FILE;
+use crate::model::mail_section::MailSection;
 use crate::model::practice::{ContactHours, Practice};
 use crate::yaml::{self, Located};
 
@@ -70,6 +71,9 @@ fn check(practice: &Located<Practice>) -> Result<()> {
             format!("the thresholds do not rise: {}, {}, {}", t.clarify, t.boundaries, t.decline),
             "clarify comes first, then boundaries, then decline: {clarify: 3, boundaries: 6, decline: 9}",
         );
+    }
+    for problem in p.mail.iter().flat_map(MailSection::check) {
+        check.at_its_key(problem);
     }
     check.done()
 }

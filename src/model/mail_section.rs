@@ -1,7 +1,7 @@
 //! The `mail:` section of `practice.yaml` as it is written, and its check.
 //!
 //! Floor: model. Lenient in types, so that every fault can be named by key and value; what is left when nothing
-//! is wrong is a [`MailAccount`]. No secret is kept: one that stands in the file is remembered as a fault only.
+//! is wrong is a [`MailAccount`]. There is no key for a secret: one that stands in the file is an unknown key.
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -9,8 +9,7 @@ use std::time::Duration;
 
 use idna::domain_to_ascii_strict;
 use schemars::JsonSchema;
-use serde::de::IgnoredAny;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use super::mail_account::{Auth, Login, MailAccount, SecretSource, Security, Smtp, is_loopback};
 use super::mailbox::Mailbox;
@@ -39,9 +38,6 @@ pub struct MailSection {
     /// Send a blind copy of each letter to oneself.
     #[serde(default)]
     pub bcc_self: bool,
-    #[serde(default, skip_serializing, alias = "pass", alias = "passwd", alias = "secret", alias = "token")]
-    #[schemars(skip)]
-    pub password: Inline,
 }
 
 /// The server that takes the letters, and how to log in there.
@@ -94,23 +90,6 @@ pub struct SmtpSection {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = TIMEOUT_MAX))]
     pub timeout: Option<i64>,
-    #[serde(default, skip_serializing, alias = "pass", alias = "passwd", alias = "secret", alias = "token")]
-    #[schemars(skip)]
-    pub password: Inline,
-}
-
-/// Remembers that a secret stood in the file, and nothing of it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Inline {
-    #[default]
-    Absent,
-    Present,
-}
-
-impl<'de> Deserialize<'de> for Inline {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        IgnoredAny::deserialize(deserializer).map(|_| Self::Present)
-    }
 }
 
 impl MailSection {
@@ -122,11 +101,9 @@ impl MailSection {
     /// Returns the checked account.
     ///
     /// # Errors
-    /// All faults, each with its key below the top of `practice.yaml`: `mail.smtp.port`. A problem with the
-    /// key `password` must be shown without its source line.
+    /// All faults, each with its key below the top of `practice.yaml`: `mail.smtp.port`.
     pub fn to_account(&self) -> Result<MailAccount, Vec<Problem>> {
         let mut faults = Faults::default();
-        faults.inline("mail.password", self.password);
         let from = match self.from.as_deref() {
             None => faults.missing("mail.from", "\"Giulia Ferri <giulia@example.org>\""),
             Some(text) => text
@@ -149,7 +126,6 @@ impl MailSection {
 
 impl SmtpSection {
     fn to_smtp(&self, faults: &mut Faults) -> Option<Smtp> {
-        faults.inline("mail.smtp.password", self.password);
         let host = self.to_host(faults);
         let security = faults.choice(
             "mail.smtp.security",
@@ -313,18 +289,6 @@ impl Faults {
                 .hint(format!("write `{name}: `, then {example}")),
         );
         None
-    }
-
-    fn inline(&mut self, key: &str, inline: Inline) {
-        if inline == Inline::Present {
-            self.push(
-                Problem::new("a password stands in the file, where every copy and backup carries it along")
-                    .key(key)
-                    .hint(
-                        "remove it, and write `password_command`, `password_env` or `keyring: true` instead",
-                    ),
-            );
-        }
     }
 
     fn filled(&mut self, key: &str, value: Option<&str>) -> Option<String> {

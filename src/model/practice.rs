@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::address::{Formality, Gender};
 use crate::model::id::Id;
 use crate::model::language::Language;
+use crate::model::mail_section::MailSection;
 use crate::model::money::Currency;
 use crate::model::scalar::{Amount, Clock, Day, Zone};
 use crate::model::texts::Texts;
@@ -67,6 +68,8 @@ pub struct Practice {
     /// Questions you ask before a first meeting, in addition to the built-in ones
     #[serde(default)]
     pub questions: Vec<Texts>,
+    /// The mail account that letters are sent from
+    pub mail: Option<MailSection>,
 }
 
 /// The coach as a person.
