@@ -105,11 +105,14 @@ impl Cldr {
         Ok(format!("{}{}{}", layout.before, self.digits(money, shown)?, layout.after))
     }
 
-    /// Writes the number with at least `shown` decimals, and more where the amount has them.
+    /// Writes the number with at least `shown` decimals; all of the currency's where the amount has minor units.
     fn digits(&self, money: Money, shown: u32) -> Result<String> {
-        let exact = money.to_decimal().normalize();
+        let exact = money.to_decimal();
         let mut number = icu_decimal(exact)?;
-        number.absolute.pad_end(-(shown.min(18) as i16));
+        if exact.fract().is_zero() {
+            number.absolute.trim_end();
+            number.absolute.pad_end(-(shown.min(18) as i16));
+        }
         self.amount(&number)
     }
 
@@ -204,6 +207,8 @@ mod tests {
     #[test]
     fn nothing_is_rounded() {
         assert_eq!(money("id", "1500000.75", "IDR", MoneyStyle::Standard), "Rp~1.500.000,75");
+        assert_eq!(money("id", "0.5", "IDR", MoneyStyle::Standard), "Rp~0,50");
+        assert_eq!(money("id", "80", "IDR", MoneyStyle::Standard), "Rp~80");
         assert_eq!(money("it", "0.005", "KWD", MoneyStyle::Standard), "0,005~KWD");
         assert_eq!(money("it", "9999999999999.99", "EUR", MoneyStyle::Standard), "9.999.999.999.999,99~€");
     }
