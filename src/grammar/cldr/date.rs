@@ -122,7 +122,7 @@ impl Cldr {
     }
 
     fn first_of_month(&self, date: Date, text: String) -> String {
-        if self.habits != Habits::Italian || date.day() != 1 {
+        if self.language.base() != "it" || date.day() != 1 {
             return text;
         }
         // The day is the only number before the month; the year has four digits and stands after it.

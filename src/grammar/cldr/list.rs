@@ -3,7 +3,7 @@
 use icu::list::ListFormatter;
 use icu::list::options::ListFormatterOptions;
 
-use super::{Cldr, Habits};
+use super::Cldr;
 use crate::error::{Error, Result, nearest};
 
 /// The word that joins the last item.
@@ -57,7 +57,7 @@ impl Cldr {
             self.lazily(cell, "lists", || build((&self.locale).into(), ListFormatterOptions::default()))?;
         let text = format.format_to_string(items.iter().map(AsRef::as_ref));
         let last = items.last().map(AsRef::as_ref).unwrap_or_default();
-        if self.habits == Habits::Italian && style == ListStyle::And && items.len() > 1 && takes_ed(last) {
+        if self.language.base() == "it" && style == ListStyle::And && items.len() > 1 && takes_ed(last) {
             let cut = text.len() - last.len();
             if let Some(head) = text.get(..cut).and_then(|head| head.strip_suffix("e ")) {
                 return Ok(format!("{head}ed {last}"));

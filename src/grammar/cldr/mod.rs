@@ -2,7 +2,7 @@
 //!
 //! Floor: `grammar`. This folder is the only door to `icu` and `icu_experimental`. Whatever language ICU
 //! knows is written by its data; where letters and contracts of it, id, ru, tr and en write otherwise than
-//! CLDR, the table is in the file of the value ([`date`], [`time`], [`money`]) with its reason.
+//! CLDR, the table is in the file of the value (`date`, `time`, `money`) with its reason.
 
 mod date;
 mod list;

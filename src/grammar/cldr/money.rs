@@ -6,8 +6,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
-use fixed::Decimal as IcuDecimal;
-use icu::decimal::input as fixed;
+use icu::decimal::input::Decimal as IcuDecimal;
 use icu::locale::preferences::extensions::unicode::keywords::CurrencyType;
 use icu_experimental::dimension::currency::formatter::CurrencyFormatter;
 

@@ -1,8 +1,7 @@
 //! Numbers, percentages and plural categories.
 
-use fixed::Decimal as IcuDecimal;
 use icu::decimal::DecimalFormatter;
-use icu::decimal::input as fixed;
+use icu::decimal::input::Decimal as IcuDecimal;
 use icu::decimal::options::DecimalFormatterOptions;
 use icu::plurals::{PluralCategory as IcuCategory, PluralOperands, PluralRules};
 use icu_experimental::dimension::percent::formatter::PercentFormatter;

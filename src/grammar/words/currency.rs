@@ -1,6 +1,6 @@
 //! The words of the six currencies in five languages. Other currencies are written by their ISO 4217 code.
 //!
-//! Source: CLDR 48 currency names and the languages' own grammar; minor units after the banks of issue.
+//! Source: CLDR currency names and the languages' own grammar; minor units after the banks of issue.
 
 use super::options::WordGender;
 

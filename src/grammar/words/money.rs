@@ -1,9 +1,12 @@
 //! Amounts of money in words, as contracts of each language spell them and as prose does.
 
+use std::fmt;
+use std::str::FromStr;
+
 use super::currency::{self, Unit};
-use super::options::{WordGender, WordsStyle};
+use super::options::{WordGender, WordsStyle, named};
 use super::{GREATEST, Spoken, english, indonesian, italian, push_word, russian, russian_currency, turkish};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, nearest};
 use crate::grammar::russian::Case;
 use crate::model::language::Language;
 use crate::model::money::Money;
@@ -19,6 +22,8 @@ pub enum AmountStyle {
     /// As a sentence reads: «un milione di euro», «on beş bin Türk lirası», «one pound and fifty pence».
     Prose,
 }
+
+named!(AmountStyle, "style of amounts in words", Contract => "contract", Prose => "prose");
 
 /// Style and, in Russian prose, the case of the whole amount.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

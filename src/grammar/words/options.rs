@@ -104,6 +104,8 @@ macro_rules! named {
 }
 
 named!(WordGender, "gender of number words", Masculine => "masculine", Feminine => "feminine", Neuter => "neuter");
+pub(super) use named;
+
 named!(WordsStyle, "style of number words", Prose => "prose", Joined => "joined");
 
 #[cfg(test)]
