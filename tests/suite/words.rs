@@ -5,9 +5,12 @@
 use std::collections::BTreeMap;
 
 use garbo::grammar::cldr::{Cldr, DateLength, ListStyle, MoneyStyle};
-use garbo::grammar::words::{AmountStyle, WordsOptions, WordsStyle, cardinal, money_in_words, ordinal};
+use garbo::grammar::words::{
+    AmountStyle, GREATEST, WordsOptions, WordsStyle, cardinal, money_in_words, ordinal,
+};
 use garbo::model::language::Language;
 use garbo::model::money::Money;
+use proptest::{prop_assert, prop_assert_ne, prop_assume, proptest};
 
 const DISPUTED: &str = include_str!("../data/fixtures/disputed.tsv");
 
@@ -31,6 +34,44 @@ fn words_agree_with_num2words() {
 #[test]
 fn formats_agree_with_icu() {
     report("icu", include_str!("../data/fixtures/formats_icu.tsv"));
+}
+
+const TAGS: [&str; 6] = ["it", "id", "ru", "tr", "en-GB", "en-US"];
+
+fn every_way(number: u64) -> impl Iterator<Item = (String, String)> {
+    TAGS.into_iter().flat_map(move |tag| {
+        let language: Language = tag.parse().expect("a language code");
+        let prose = cardinal(&language, number, WordsOptions::default());
+        let joined = WordsOptions { style: WordsStyle::Joined, ..WordsOptions::default() };
+        let mut texts = vec![(tag.to_owned(), prose.expect("within the limit"))];
+        if ["it", "tr"].contains(&tag) {
+            texts.push((
+                format!("{tag} joined"),
+                cardinal(&language, number, joined).expect("within the limit"),
+            ));
+        }
+        texts
+    })
+}
+
+proptest! {
+    #[test]
+    fn different_numbers_have_different_words(one in 0..=GREATEST, other in 0..=GREATEST, power in 0_u32..15) {
+        let (one, other) = (one / 10_u64.pow(power), other / 10_u64.pow(power));
+        prop_assume!(one != other);
+        for ((way, first), (_, second)) in every_way(one).zip(every_way(other)) {
+            prop_assert_ne!(first, second, "{}: {} and {}", way, one, other);
+        }
+    }
+
+    #[test]
+    fn words_are_words(number in 0..=GREATEST, power in 0_u32..15) {
+        for (way, text) in every_way(number / 10_u64.pow(power)) {
+            let lower = text.chars().all(|c| c == ' ' || c == '-' || c.is_lowercase());
+            prop_assert!(lower && !text.contains("  ") && text == text.trim(), "{}: «{}»", way, text);
+            prop_assert!(!way.ends_with("joined") || !text.contains(' '), "{}: «{}»", way, text);
+        }
+    }
 }
 
 /// Compares a whole file and prints the accuracy of each kind.

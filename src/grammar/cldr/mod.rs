@@ -73,7 +73,7 @@ impl Cldr {
         let locale: Locale = tag.parse().map_err(|error| unknown().cause(error))?;
         // A language of CLDR has a likely script and region; the lookup itself is a table in the program.
         let mut likely = locale.id.clone();
-        if LocaleExpander::new_common().maximize(&mut likely) == TransformResult::Unmodified
+        if LocaleExpander::new_extended().maximize(&mut likely) == TransformResult::Unmodified
             && likely.script.is_none()
         {
             return Err(unknown());
@@ -170,5 +170,37 @@ mod tests {
     fn unknown_language_is_refused() {
         let error = Cldr::new(&"xq".parse().unwrap()).unwrap_err();
         assert!(error.to_string().starts_with("error: the formats of `xq` are not known"), "{error}");
+    }
+
+    #[test]
+    fn a_new_language_needs_no_code() {
+        let tags = [
+            "ar", "az", "bg", "cs", "da", "de", "de-CH", "el", "es", "es-MX", "et", "fa", "fi", "fr",
+            "fr-CA", "he", "hi", "hr", "hu", "it-CH", "ja", "ka", "kk", "ko", "lt", "lv", "ms", "nb", "nl",
+            "pl", "pt", "pt-BR", "ro", "sk", "sl", "sr", "sv", "sw", "th", "uk", "ur", "uz", "vi", "zh",
+        ];
+        let day = jiff::civil::date(2026, 11, 22);
+        let noon: jiff::Zoned = "2026-11-22T12:00:00+01:00[Europe/Rome]".parse().unwrap();
+        for tag in tags {
+            let cldr = Cldr::new(&tag.parse().unwrap()).unwrap();
+            let mut texts = vec![
+                cldr.month_and_day(day).unwrap(),
+                cldr.weekday(day).unwrap(),
+                cldr.zoned(&noon).unwrap(),
+                cldr.number("1234.5".parse().unwrap()).unwrap(),
+                cldr.percent("20".parse().unwrap()).unwrap(),
+                cldr.list(&["A", "B", "C"], ListStyle::Or).unwrap(),
+                cldr.plural("2").unwrap().name().to_owned(),
+            ];
+            for length in [DateLength::Full, DateLength::Long, DateLength::Medium, DateLength::Short] {
+                texts.push(cldr.date(day, length).unwrap());
+            }
+            for code in ["EUR", "IDR", "JPY", "KWD"] {
+                let money = crate::model::money::Money::parse("1500", code.parse().unwrap()).unwrap();
+                texts.push(cldr.money(money, MoneyStyle::Standard).unwrap());
+                texts.push(cldr.money(money, MoneyStyle::Contract).unwrap());
+            }
+            assert!(texts.iter().all(|text| text.chars().count() > 1), "{tag}: {texts:?}");
+        }
     }
 }

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
+use icu::decimal::DecimalFormatter;
 use icu::decimal::input::Decimal as IcuDecimal;
 use icu::locale::preferences::extensions::unicode::keywords::CurrencyType;
 use icu_experimental::dimension::currency::formatter::CurrencyFormatter;
@@ -61,6 +62,8 @@ struct Layout {
     before: String,
     after: String,
     digits: u32,
+    /// CLDR's formatter, where amounts have other separators than numbers (pt-PT for the escudo).
+    own: Option<CurrencyFormatter<DecimalFormatter>>,
 }
 
 impl Cldr {
@@ -100,6 +103,11 @@ impl Cldr {
             }
         }
         let layout = self.layout(money.currency())?;
+        if let Some(own) = &layout.own
+            && money.to_decimal().normalize().scale() <= layout.digits
+        {
+            return Ok(own.format_fixed_decimal(&icu_decimal(money.to_decimal())?).to_string());
+        }
         let shown = if style == MoneyStyle::Contract { full } else { layout.digits };
         Ok(format!("{}{}{}", layout.before, self.digits(money, shown)?, layout.after))
     }
@@ -129,25 +137,31 @@ impl Cldr {
     /// Formats one unit and cuts the number out; what is left stands before and after every number.
     fn find_layout(&self, currency: Currency) -> Result<Layout> {
         let code = currency.code();
-        let by_code =
-            || Layout { before: format!("{code}\u{a0}"), after: String::new(), digits: currency.digits() };
-        let Ok(icu_code) = CurrencyType::try_from_str(&code.to_ascii_lowercase()) else {
-            return Ok(by_code());
-        };
-        let format = CurrencyFormatter::try_new_symbol((&self.locale).into(), icu_code, Default::default())
-            .map_err(|error| {
+        let fail = |error: &dyn std::fmt::Display| {
             Error::internal(format!("CLDR has no amounts in {code} for `{}`", self.language)).cause(error)
-        })?;
+        };
+        let icu_code = CurrencyType::try_from_str(&code.to_ascii_lowercase()).map_err(|e| fail(&e))?;
+        let format = CurrencyFormatter::try_new_symbol((&self.locale).into(), icu_code, Default::default())
+            .map_err(|e| fail(&e))?;
         let text = format.format_fixed_decimal(&IcuDecimal::from(1)).to_string();
         for digits in (0..=4_u32).rev() {
-            let mut one = IcuDecimal::from(1);
-            one.absolute.pad_end(-(digits as i16));
-            if let Some((before, after)) = text.split_once(&self.amount(&one)?) {
-                return Ok(Layout { before: before.to_owned(), after: after.to_owned(), digits });
+            let padded = |number: u32| {
+                let mut number = IcuDecimal::from(number);
+                number.absolute.pad_end(-(digits as i16));
+                self.amount(&number)
+            };
+            if let Some((before, after)) = text.split_once(&padded(1)?)
+                && !before.chars().chain(after.chars()).any(char::is_numeric)
+            {
+                let many = format.format_fixed_decimal(&IcuDecimal::from(1_234_567)).to_string();
+                let same = many == format!("{before}{}{after}", padded(1_234_567)?);
+                let (before, after) = (before.to_owned(), after.to_owned());
+                return Ok(Layout { before, after, digits, own: (!same).then_some(format) });
             }
         }
-        // A currency with separators of its own in this language, as the escudo has: its code is as clear.
-        Ok(by_code())
+        // Even the decimal separator is the currency's own: the code stands for the symbol where it can't serve.
+        let (before, digits) = (format!("{code}\u{a0}"), currency.digits());
+        Ok(Layout { before, after: String::new(), digits, own: Some(format) })
     }
 }
 
@@ -173,6 +187,10 @@ mod tests {
             ("en-GB", "1500", "USD", "US$1,500.00"),
             ("it", "1500", "JPY", "1.500~JP¥"),
             ("de", "1500", "EUR", "1.500,00~€"),
+            ("de-CH", "1500", "CHF", "CHF~1'500.00"),
+            ("fr", "1500", "EUR", "1~500,00~€"),
+            ("pt-CV", "12345.5", "CVE", "12~345$50"),
+            ("hi", "1234567", "INR", "₹12,34,567.00"),
         ] {
             assert_eq!(
                 money(language, amount, currency, MoneyStyle::Standard),
