@@ -46,7 +46,7 @@ pub(super) fn indonesian(code: &str) -> Option<(&'static str, &'static str)> {
         "IDR" => ("rupiah", "sen"),
         "EUR" => ("euro", "sen"),
         "USD" => ("dolar Amerika Serikat", "sen"),
-        "GBP" => ("pound sterling", "penny"),
+        "GBP" => ("pound sterling", "peni"),
         "RUB" => ("rubel Rusia", "kopek"),
         "TRY" => ("lira Turki", "kuruş"),
         _ => return None,
