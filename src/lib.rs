@@ -5,6 +5,7 @@
 //!
 //! `error yaml` < `model` < `grammar` < `load library` < `compose` < `render` < `deliver` < `cli` < `main.rs`
 
+pub mod deliver;
 pub mod error;
 pub mod grammar;
 pub mod library;
