@@ -5,10 +5,12 @@
 //!
 //! `error yaml` < `model` < `grammar` < `load library` < `compose` < `render` < `deliver` < `cli` < `main.rs`
 
-pub mod deliver;
+pub mod cli;
+pub mod compose;
 pub mod error;
 pub mod grammar;
 pub mod library;
 pub mod load;
 pub mod model;
+pub mod render;
 pub mod yaml;

@@ -4,5 +4,322 @@
 
 pub mod catalogue;
 pub mod embed;
+pub mod engine;
+pub mod escape;
+pub mod filters;
+pub mod jurisdiction;
 pub mod kind;
 pub mod lexicon;
+mod names;
+pub mod own;
+pub mod speech;
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::error::{Error, Place, Result, nearest};
+use crate::library::catalogue::Catalogue;
+use crate::library::embed::Folder;
+use crate::library::engine::{Engine, Source};
+use crate::library::jurisdiction::Jurisdiction;
+use crate::library::kind::Kind;
+use crate::library::lexicon::Lexicon;
+use crate::library::own::Own;
+use crate::library::speech::Speech;
+use crate::model::language::Language;
+use crate::yaml;
+
+/// All templates and words there are: built in, and the coach's own over them.
+#[derive(Clone, Debug, Default)]
+pub struct Library {
+    own: Own,
+}
+
+/// The text of a file and the path that errors show for it.
+pub struct Text {
+    pub text: Cow<'static, str>,
+    pub shown: String,
+    pub own: bool,
+}
+
+impl Library {
+    /// Returns the library of a practice folder; without one, the built-in library.
+    pub fn open(home: Option<&Path>) -> Result<Self> {
+        Ok(Self { own: home.map_or_else(|| Ok(Own::default()), Own::find)? })
+    }
+
+    /// Returns the ids of all kinds, sorted.
+    pub fn kind_ids(&self) -> Vec<String> {
+        let mut ids = BTreeSet::new();
+        let mut add = |path: &str| {
+            if let Some(stem) =
+                path.strip_suffix(".yaml").filter(|stem| !stem.contains('/') && *stem != "reasons")
+            {
+                ids.insert(stem.to_owned());
+            }
+        };
+        embed::paths(Folder::Templates).into_iter().for_each(&mut add);
+        self.own.paths(Folder::Templates).for_each(&mut add);
+        ids.into_iter().collect()
+    }
+
+    /// Tells whether there is a kind of that id.
+    pub fn has_kind(&self, id: &str) -> bool {
+        let path = format!("{id}.yaml");
+        id != "reasons"
+            && !id.contains('/')
+            && (self.own.has(Folder::Templates, &path) || embed::text(Folder::Templates, &path).is_some())
+    }
+
+    /// Returns a kind.
+    ///
+    /// Errors: usage, naming the nearest known kind; data, when its file is malformed.
+    pub fn kind(&self, id: &str) -> Result<Kind> {
+        let Some(text) = self.text(Folder::Templates, &format!("{id}.yaml"))?.filter(|_| self.has_kind(id))
+        else {
+            let ids = self.kind_ids();
+            let error = Error::usage(format!("there is no kind of document called `{id}`"));
+            return Err(match nearest(id, ids.iter().map(String::as_str)) {
+                Some(near) => error.hint(format!("did you mean `{near}`?")),
+                None => error.hint(format!("the kinds are {}", ids.join(", "))),
+            });
+        };
+        let mut kind = yaml::read::<Kind>(text.text.as_bytes(), &text.shown)?.value;
+        kind.id = id.to_owned();
+        for need in &kind.needs {
+            if kind.fact(need).is_none() {
+                return Err(Error::data(format!("`needs` names `{need}`, which is not among `takes`"))
+                    .at(Place::file(text.shown))
+                    .hint(format!("add an entry `id: {need}` under `takes`")));
+            }
+        }
+        Ok(kind)
+    }
+
+    /// Returns the languages that can be asked for: `it`, `en-GB`, `en-US`, …, sorted, variants in place of their base.
+    pub fn languages(&self) -> Result<Vec<Language>> {
+        let mut names = BTreeSet::new();
+        let mut add = |path: &str| {
+            if let Some(stem) = path.strip_suffix(".yaml").filter(|stem| !stem.contains('/')) {
+                if let Ok(language) = stem.parse::<Language>() {
+                    if language.tag() == stem {
+                        names.insert(language);
+                    }
+                }
+            }
+        };
+        embed::paths(Folder::Locales).into_iter().for_each(&mut add);
+        self.own.paths(Folder::Locales).for_each(&mut add);
+        let mut all = BTreeSet::new();
+        for language in &names {
+            if language.region().is_none() {
+                // The lexicon says which variants the language has; only languages with an overlay have any.
+                if names.iter().any(|l| l.region().is_some() && l.base() == language.base()) {
+                    all.extend(self.lexicon(language)?.variants);
+                } else {
+                    all.insert(language.clone());
+                }
+            } else {
+                all.insert(language.clone());
+            }
+        }
+        Ok(all.into_iter().collect())
+    }
+
+    /// Returns the language as it will be written: `en` becomes the first variant offered.
+    ///
+    /// Errors: data, naming the languages there are.
+    pub fn resolve(&self, language: &Language) -> Result<Language> {
+        let has = |tag: &str| {
+            let path = format!("{tag}.yaml");
+            embed::text(Folder::Locales, &path).is_some() || self.own.has(Folder::Locales, &path)
+        };
+        if !has(language.base()) && !has(language.tag()) {
+            let known: Vec<String> = self.languages()?.iter().map(ToString::to_string).collect();
+            return Err(Error::data(format!("garbo has no words for the language `{language}`")).hint(
+                format!("the languages are {}; docs/languages.md says how to add one", known.join(", ")),
+            ));
+        }
+        if language.region().is_none() {
+            let variants = self.lexicon(language)?.variants;
+            return Ok(variants.into_iter().next().unwrap_or_else(|| language.clone()));
+        }
+        // A region without words of its own is written as the language is: it-CH as it.
+        let variants = if has(language.tag()) { Vec::new() } else { self.lexicon(language)?.variants };
+        if has(language.tag()) || variants.contains(language) {
+            return Ok(language.clone());
+        }
+        match variants.into_iter().next() {
+            Some(first) => Ok(first),
+            None => language.base().parse(),
+        }
+    }
+
+    /// Returns the lexicon of a language: the base, its variant over it, the coach's own over both.
+    pub fn lexicon(&self, language: &Language) -> Result<Lexicon> {
+        let mut layers = Vec::new();
+        let names: &[&str] =
+            if language.region().is_some() { &[language.base(), language.tag()] } else { &[language.base()] };
+        for tag in names {
+            let path = format!("{tag}.yaml");
+            if let Some(text) = embed::text(Folder::Locales, &path) {
+                layers.push((Cow::Borrowed(text), format!("built-in locales/{path}")));
+            }
+            if let Some(own) = self.own.read(Folder::Locales, &path)? {
+                layers.push((Cow::Owned(own.text), own.shown));
+            }
+        }
+        match layers.as_slice() {
+            [] => Err(Error::data(format!("garbo has no words for the language `{language}`"))),
+            [(text, shown)] => Ok(yaml::read::<Lexicon>(text.as_bytes(), shown)?.value),
+            several => {
+                let mut merged = Map::new();
+                for (text, shown) in several {
+                    merge(&mut merged, yaml::read_free(text.as_bytes(), shown)?.value);
+                }
+                serde_json::from_value(Value::Object(merged)).map_err(|e| {
+                    let shown = several.last().map_or("", |(_, shown)| shown.as_str());
+                    Error::data(format!("the words of {language} do not fit together: {e}"))
+                        .at(Place::file(shown))
+                })
+            }
+        }
+    }
+
+    /// Returns the catalogue of reasons.
+    pub fn catalogue(&self) -> Result<Catalogue> {
+        let text = self
+            .text(Folder::Templates, "reasons.yaml")?
+            .ok_or_else(|| Error::internal("the catalogue of reasons is missing"))?;
+        Ok(yaml::read::<Catalogue>(text.text.as_bytes(), &text.shown)?.value)
+    }
+
+    /// Returns the rules of a place: `US-CA` as `US`; `None` where garbo knows none.
+    pub fn jurisdiction(&self, code: &str) -> Result<Option<Jurisdiction>> {
+        let country = code.split('-').next().unwrap_or(code);
+        let Some(text) = self.text(Folder::Locales, &format!("jurisdictions/{country}.yaml"))? else {
+            return Ok(None);
+        };
+        Ok(Some(yaml::read::<Jurisdiction>(text.text.as_bytes(), &text.shown)?.value))
+    }
+
+    /// Returns how a language speaks.
+    pub fn speech(&self, language: &Language) -> Result<Arc<Speech>> {
+        let language = self.resolve(language)?;
+        Ok(Arc::new(Speech { lexicon: self.lexicon(&language)?, language }))
+    }
+
+    /// Returns an engine with all templates that a kind needs in a language, and the name of the one to render.
+    ///
+    /// `reason` is the small template of the reason's sentence; it is registered as [`engine::REASON`].
+    ///
+    /// Errors: data, when the kind has no words in the language.
+    pub fn engine(&self, kind: &str, speech: &Arc<Speech>, reason: Option<&str>) -> Result<(Engine, String)> {
+        let language = &speech.language;
+        let tags: &[&str] =
+            if language.region().is_some() { &[language.tag(), language.base()] } else { &[language.base()] };
+        for tag in tags {
+            let name = format!("{tag}/{kind}.md");
+            if self.text(Folder::Templates, &name)?.is_some() {
+                let mut sources = self.sources(&name)?;
+                sources.extend(reason.map(|text| Source {
+                    name: engine::REASON.to_owned(),
+                    shown: format!("locales/{}.yaml", language.base()),
+                    text: text.to_owned(),
+                    own: false,
+                }));
+                return Ok((Engine::new(sources, Arc::clone(speech))?, name));
+            }
+        }
+        Err(Error::data(format!("`{kind}` has no words in the language `{language}`")).hint(format!(
+            "write templates/{}/{kind}.md in your practice folder, or choose another language",
+            language.base()
+        )))
+    }
+
+    /// Returns a template and all those it extends or includes.
+    pub fn sources(&self, name: &str) -> Result<Vec<Source>> {
+        let mut sources: Vec<Source> = Vec::new();
+        let mut wanted = vec![name.to_owned()];
+        while let Some(name) = wanted.pop() {
+            let (path, only_builtin) = match name.strip_prefix("builtin/") {
+                Some(path) => (path, true),
+                None => (name.as_str(), false),
+            };
+            let found = if only_builtin {
+                builtin(Folder::Templates, path)
+            } else {
+                self.text(Folder::Templates, path)?
+            };
+            // A missing one is reported by the engine, which knows who asked for it.
+            let Some(found) = found else { continue };
+            let registered = if found.own { path.to_owned() } else { format!("builtin/{path}") };
+            if sources.iter().any(|s| s.name == registered) {
+                continue;
+            }
+            wanted.extend(references(&found.text));
+            sources.push(Source {
+                name: registered,
+                shown: found.shown,
+                text: found.text.into_owned(),
+                own: found.own,
+            });
+        }
+        Ok(sources)
+    }
+
+    /// Returns a file by its path: the coach's own, else the built-in one.
+    pub fn text(&self, folder: Folder, path: &str) -> Result<Option<Text>> {
+        if let Some(own) = self.own.read(folder, path)? {
+            return Ok(Some(Text { text: Cow::Owned(own.text), shown: own.shown, own: true }));
+        }
+        Ok(builtin(folder, path))
+    }
+
+    /// Returns the built-in file only.
+    pub fn builtin(&self, folder: Folder, path: &str) -> Option<Text> {
+        builtin(folder, path)
+    }
+
+    /// Returns the coach's own files.
+    pub fn own(&self) -> &Own {
+        &self.own
+    }
+}
+
+fn builtin(folder: Folder, path: &str) -> Option<Text> {
+    let text = embed::text(folder, path)?;
+    Some(Text { text: Cow::Borrowed(text), shown: format!("built-in {}/{path}", folder.name()), own: false })
+}
+
+/// Returns the names that a template extends or includes.
+pub(crate) fn references(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for keyword in ["extends", "include"] {
+        for (at, _) in text.match_indices(keyword) {
+            let rest = text[at + keyword.len()..].trim_start();
+            if let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '`')) {
+                if let Some((name, _)) = rest[1..].split_once(quote) {
+                    names.push(name.to_owned());
+                }
+            }
+        }
+    }
+    names
+}
+
+/// Lays one mapping over another: mappings merge, everything else replaces.
+fn merge(under: &mut Map<String, Value>, over: Map<String, Value>) {
+    for (key, value) in over {
+        match (under.get_mut(&key), value) {
+            (Some(Value::Object(under)), Value::Object(over)) => merge(under, over),
+            (_, value) => {
+                under.insert(key, value);
+            }
+        }
+    }
+}

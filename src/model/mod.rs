@@ -12,6 +12,7 @@ pub mod mail_address;
 pub mod mail_section;
 pub mod mailbox;
 pub mod money;
+pub mod name;
 pub mod person;
 pub mod practice;
 pub mod scalar;

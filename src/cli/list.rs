@@ -1,0 +1,173 @@
+//! `garbo kinds`, `reasons`, `languages`, `colleagues`: what there is.
+
+use clap::{Arg, ArgMatches, Command};
+use serde_json::json;
+
+use crate::cli::workspace::Workspace;
+use crate::error::Result;
+use crate::library::catalogue::{Disclose, Who};
+use crate::model::colleague::Capacity;
+use crate::model::language::Language;
+
+pub fn kinds_command() -> Command {
+    Command::new("kinds").about("List the kinds of documents")
+}
+
+pub fn kinds(_: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
+    let english: Language = "en".parse()?;
+    let library = &workspace.library;
+    let kinds = library.kind_ids().iter().map(|id| library.kind(id)).collect::<Result<Vec<_>>>()?;
+    if workspace.ui.json {
+        let list = kinds.iter().map(|k| {
+            json!({"id": k.id, "about": k.about, "tone": k.tone, "relation": k.relation, "needs": k.needs,
+                   "takes": k.takes.iter().map(|f| &f.id).collect::<Vec<_>>()})
+        });
+        workspace.ui.value(&list.collect());
+        return Ok(());
+    }
+    let rows: Vec<Vec<String>> = kinds
+        .iter()
+        .map(|k| {
+            vec![
+                k.id.clone(),
+                k.relation.to_string(),
+                k.tone.to_string(),
+                k.about.get(&english).unwrap_or_default().to_owned(),
+            ]
+        })
+        .collect();
+    workspace.ui.table(&["KIND", "TO", "TONE", "WHAT IT IS"], &rows);
+    Ok(())
+}
+
+pub fn reasons_command() -> Command {
+    Command::new("reasons")
+        .about("List the reasons, whom they are for and how much of them is told")
+        .arg(language_arg())
+}
+
+fn language_arg() -> Arg {
+    Arg::new("language")
+        .short('l')
+        .long("language")
+        .visible_alias("lang")
+        .value_name("CODE")
+        .help("Language of the labels and sentences [default: en]")
+}
+
+pub fn reasons(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
+    let language: Language = matches.get_one::<String>("language").map_or("en", String::as_str).parse()?;
+    let speech = workspace.library.speech(&language)?;
+    let catalogue = workspace.library.catalogue()?;
+    let told = |disclose: Disclose| match disclose {
+        Disclose::Stated => "told",
+        Disclose::Softened => "softened",
+        Disclose::Private => "never told",
+    };
+    let who = |who: &[Who]| {
+        let words: Vec<&str> =
+            who.iter().map(|w| if *w == Who::Prospect { "prospect" } else { "client" }).collect();
+        words.join(", ")
+    };
+    let words = |id| speech.lexicon.reasons.get(id);
+    if workspace.ui.json {
+        let list = catalogue.reasons.iter().map(|(id, reason)| {
+            let pair = words(id).and_then(|w| w.prospect.as_ref().or(w.client.as_ref()));
+            json!({"id": id, "who": who(&reason.who), "disclose": told(reason.disclose), "neutral": reason.neutral.id(),
+                   "label": words(id).map(|w| &w.label), "sentence": pair.map(|p| &p.formal)})
+        });
+        workspace.ui.value(&list.collect());
+        return Ok(());
+    }
+    let rows: Vec<Vec<String>> = catalogue
+        .reasons
+        .iter()
+        .map(|(id, reason)| {
+            let label = words(id).map(|w| w.label.clone()).unwrap_or_default();
+            vec![
+                id.to_string(),
+                who(&reason.who),
+                told(reason.disclose).to_owned(),
+                reason.neutral.id().to_owned(),
+                label,
+            ]
+        })
+        .collect();
+    workspace.ui.table(&["REASON", "FOR", "BY DEFAULT", "NEUTRAL", "WHAT IT MEANS"], &rows);
+    Ok(())
+}
+
+pub fn languages_command() -> Command {
+    Command::new("languages").about("List the languages")
+}
+
+pub fn languages(_: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
+    let library = &workspace.library;
+    let mut rows = Vec::new();
+    for language in library.languages()? {
+        let lexicon = library.lexicon(&language)?;
+        let own = workspace.practice()?.languages.iter().any(|l| l.base() == language.base());
+        rows.push((language, lexicon.name, own));
+    }
+    if workspace.ui.json {
+        let list = rows.iter().map(|(l, name, own)| json!({"code": l, "name": name, "in_practice": own}));
+        workspace.ui.value(&list.collect());
+        return Ok(());
+    }
+    let rows: Vec<Vec<String>> = rows
+        .into_iter()
+        .map(|(l, name, own)| vec![l.to_string(), name, if own { "yes" } else { "no" }.to_owned()])
+        .collect();
+    workspace.ui.table(&["LANGUAGE", "NAME", "IN YOUR PRACTICE"], &rows);
+    Ok(())
+}
+
+pub fn colleagues_command() -> Command {
+    Command::new("colleagues").about("List the colleagues you refer to")
+}
+
+pub fn colleagues(_: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
+    workspace.practice()?;
+    let directory = workspace.directory()?;
+    let capacity = |c: Capacity| match c {
+        Capacity::Open => "open",
+        Capacity::Few => "few places",
+        Capacity::Full => "full",
+    };
+    if workspace.ui.json {
+        let list = directory.colleagues.iter().map(|c| {
+            json!({"id": c.id, "name": c.name, "languages": c.languages, "fields": c.fields, "place": c.place, "online": c.online,
+                   "capacity": capacity(c.capacity), "agreed_to_be_listed": c.agreed_to_be_listed, "referral_fee": c.referral_fee})
+        });
+        workspace.ui.value(&list.collect());
+        return Ok(());
+    }
+    let rows: Vec<Vec<String>> = directory
+        .colleagues
+        .iter()
+        .map(|c| {
+            let languages: Vec<&str> = c.languages.iter().map(Language::tag).collect();
+            let fields: Vec<&str> = c.fields.iter().map(|f| f.as_str()).collect();
+            let place = match (&c.place, c.online) {
+                (Some(place), true) => format!("{place}, online"),
+                (Some(place), false) => place.clone(),
+                (None, true) => "online".to_owned(),
+                (None, false) => String::new(),
+            };
+            let agreed = c
+                .agreed_to_be_listed
+                .map_or("not agreed: never named".to_owned(), |day| format!("agreed {day}"));
+            vec![
+                c.id.to_string(),
+                c.name.clone(),
+                languages.join(" "),
+                fields.join(" "),
+                place,
+                capacity(c.capacity).to_owned(),
+                agreed,
+            ]
+        })
+        .collect();
+    workspace.ui.table(&["ID", "NAME", "LANGUAGES", "FIELDS", "PLACE", "ROOM", "LISTED"], &rows);
+    Ok(())
+}

@@ -1,0 +1,157 @@
+//! The command line: one command, one file. Highest floor below `main.rs`.
+//!
+//! Each kind of document is a command built from its YAML; only the kind that was typed is loaded.
+
+mod args;
+mod document;
+mod list;
+mod output;
+mod render;
+mod templates;
+mod ui;
+mod workspace;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
+
+use crate::cli::ui::Ui;
+use crate::cli::workspace::Workspace;
+use crate::error::{Error, Result};
+use crate::library::Library;
+
+/// A command that is not a kind of document.
+struct Fixed {
+    name: &'static str,
+    build: fn() -> Command,
+    run: fn(&ArgMatches, &mut Workspace) -> Result<()>,
+}
+
+/// Every fixed command, in the order of the help.
+const FIXED: &[Fixed] = &[
+    Fixed { name: "render", build: render::command, run: render::run },
+    Fixed { name: "kinds", build: list::kinds_command, run: list::kinds },
+    Fixed { name: "reasons", build: list::reasons_command, run: list::reasons },
+    Fixed { name: "languages", build: list::languages_command, run: list::languages },
+    Fixed { name: "colleagues", build: list::colleagues_command, run: list::colleagues },
+    Fixed { name: "templates", build: templates::command, run: templates::run },
+];
+
+/// Runs the program and returns its exit code; prints the error, if there is one.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let typed = args::glance(&arguments);
+    let mut ui = Ui::new(&typed);
+    match run(arguments, &typed, &mut ui) {
+        Ok(()) => 0,
+        Err(error) => {
+            ui.error(&error);
+            error.exit_code()
+        }
+    }
+}
+
+fn run(arguments: Vec<OsString>, typed: &args::Glance, ui: &mut Ui) -> Result<()> {
+    let fixed = typed.command.as_deref().and_then(|name| FIXED.iter().find(|f| f.name == name));
+    let mut command = base();
+    let mut workspace = None;
+    match fixed {
+        Some(fixed) => command = command.subcommand((fixed.build)()),
+        None => {
+            for fixed in FIXED {
+                command = command.subcommand((fixed.build)());
+            }
+            // The practice folder may hold kinds of its own, which are commands too.
+            let opened = Workspace::open(typed, ui.clone());
+            let library = match &opened {
+                Ok(workspace) => workspace.library.clone(),
+                // Help must work where the folder does not.
+                Err(_) if typed.command.is_none() || typed.help => Library::default(),
+                Err(error) => return Err(error.clone()),
+            };
+            match typed.command.as_deref().filter(|name| library.has_kind(name)) {
+                Some(kind) => command = command.subcommand(document::command(&library.kind(kind)?)),
+                None => {
+                    for id in library.kind_ids() {
+                        command = command.subcommand(document::stub(&library.kind(&id)?));
+                    }
+                }
+            }
+            workspace = opened.ok();
+        }
+    }
+    let matches = match command.try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) => return args::report(&error),
+    };
+    let mut workspace = match workspace {
+        Some(workspace) => workspace,
+        None => Workspace::open(typed, ui.clone())?,
+    };
+    match matches.subcommand() {
+        Some((name, matches)) => match FIXED.iter().find(|f| f.name == name) {
+            Some(fixed) => (fixed.run)(matches, &mut workspace),
+            None => document::run(name, matches, &mut workspace),
+        },
+        None => Err(Error::usage("no command was given").hint("`garbo --help` lists the commands")),
+    }
+}
+
+/// Returns the command without its subcommands: name, version, the flags that every command takes.
+fn base() -> Command {
+    Command::new("garbo")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Polite refusals with referrals, and coaching agreements to sign, in five languages")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .propagate_version(false)
+        .args(global())
+        .after_help(
+            "Each kind of document is a command: garbo decline --to \"Anna Petrova <anna@example.org>\" --language ru\n\
+             Nothing is ever sent without --send or `garbo outbox send`.",
+        )
+}
+
+fn global() -> Vec<Arg> {
+    vec![
+        Arg::new("home")
+            .long("home")
+            .value_name("DIR")
+            .value_parser(value_parser!(PathBuf))
+            .value_hint(ValueHint::DirPath)
+            .global(true)
+            .help("Practice folder [default: the nearest one upwards, then the configuration folder]"),
+        Arg::new("json")
+            .long("json")
+            .action(ArgAction::SetTrue)
+            .global(true)
+            .help("Write lists and errors as JSON"),
+        Arg::new("quiet")
+            .short('q')
+            .long("quiet")
+            .action(ArgAction::SetTrue)
+            .global(true)
+            .help("Say only what failed"),
+        Arg::new("verbose").short('v').long("verbose").action(ArgAction::Count).global(true).help("Say more"),
+        Arg::new("color")
+            .long("color")
+            .value_name("WHEN")
+            .value_parser(["auto", "always", "never"])
+            .default_value("auto")
+            .global(true)
+            .help("Whether to use colours"),
+    ]
+}
+
+/// Returns the whole command line, for completions and man pages.
+pub(crate) fn whole(library: &Library) -> Result<Command> {
+    let mut command = base();
+    for fixed in FIXED {
+        command = command.subcommand((fixed.build)());
+    }
+    for id in library.kind_ids() {
+        command = command.subcommand(document::command(&library.kind(&id)?));
+    }
+    Ok(command)
+}

@@ -1,0 +1,118 @@
+//! What a command works with: the practice folder, the library, the day. The only reader of clock and environment.
+
+use std::env;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use jiff::civil::Date;
+use jiff::{Timestamp, Zoned};
+
+use crate::cli::args::Glance;
+use crate::cli::ui::Ui;
+use crate::error::{Error, Place, Problem, Result};
+use crate::library::Library;
+use crate::load::{self, Home};
+use crate::model::colleague::Directory;
+use crate::model::practice::Practice;
+use crate::yaml::Located;
+
+/// The practice at hand. Files are read when a command first asks for them.
+pub struct Workspace {
+    pub home: Home,
+    pub library: Library,
+    pub ui: Ui,
+    practice: OnceLock<Located<Practice>>,
+    directory: OnceLock<Located<Directory>>,
+}
+
+impl Workspace {
+    /// Finds the practice folder and opens the library over it.
+    pub fn open(typed: &Glance, ui: Ui) -> Result<Self> {
+        let config =
+            directories::ProjectDirs::from("", "", "garbo").map(|dirs| dirs.config_dir().to_path_buf());
+        let current = env::current_dir().ok();
+        let home = load::home::find(&load::home::Wish {
+            flag: typed.home.as_deref(),
+            variable: env::var_os("GARBO_HOME"),
+            current: current.as_deref(),
+            config: config.as_deref(),
+        })?;
+        let library = Library::open(home.folder())?;
+        Ok(Self { home, library, ui, practice: OnceLock::new(), directory: OnceLock::new() })
+    }
+
+    /// Returns the practice; says in one line when it is the sample.
+    pub fn practice(&self) -> Result<&Practice> {
+        Ok(&self.practice_located()?.value)
+    }
+
+    /// Returns the practice with its places in the file.
+    pub fn practice_located(&self) -> Result<&Located<Practice>> {
+        if let Some(practice) = self.practice.get() {
+            return Ok(practice);
+        }
+        if self.home.is_sample() {
+            self.ui.say("note: no practice folder was found; working with an invented sample practice (`garbo init` makes your own)");
+        }
+        let practice = load::practice(&self.home)?;
+        Ok(self.practice.get_or_init(|| practice))
+    }
+
+    /// Returns the colleagues.
+    pub fn directory(&self) -> Result<&Directory> {
+        if let Some(directory) = self.directory.get() {
+            return Ok(&directory.value);
+        }
+        let directory = load::directory(&self.home)?;
+        Ok(&self.directory.get_or_init(|| directory).value)
+    }
+
+    /// Returns the present moment in the practice's zone; `SOURCE_DATE_EPOCH` fixes it for reproducible runs.
+    pub fn now(&self) -> Result<Zoned> {
+        let zone = self.practice()?.time_zone.to_string();
+        let now = match env::var("SOURCE_DATE_EPOCH") {
+            Ok(text) => {
+                text.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok()).ok_or_else(
+                    || Error::usage(format!("`{text}` in SOURCE_DATE_EPOCH is not a number of seconds")),
+                )?
+            }
+            Err(_) => Timestamp::now(),
+        };
+        now.in_tz(&zone).map_err(|e| Error::data(format!("the time zone `{zone}` can't be used")).cause(e))
+    }
+
+    /// Returns today's date in the practice's zone.
+    pub fn today(&self) -> Result<Date> {
+        Ok(self.now()?.date())
+    }
+
+    /// Returns the practice folder, for what must be written there.
+    ///
+    /// Errors: configuration, on the sample practice.
+    pub fn folder(&self) -> Result<PathBuf> {
+        self.home.folder().map(PathBuf::from).ok_or_else(|| {
+            Error::configuration("there is no practice folder, only the invented sample")
+                .hint("`garbo init` makes a practice folder here")
+        })
+    }
+}
+
+/// Adds the file of a person to the problems of an error that has no place of its own.
+pub fn placed<T>(result: Result<T>, located: Option<&Located<crate::model::person::Person>>) -> Result<T> {
+    result.map_err(|mut error| {
+        if let Some(located) = located {
+            for problem in &mut error.problems {
+                place(problem, located);
+            }
+        }
+        error
+    })
+}
+
+fn place(problem: &mut Problem, located: &Located<crate::model::person::Person>) {
+    let Some(key) = problem.key.clone().filter(|_| problem.place.is_none()) else { return };
+    if key.starts_with("agreement") || key.starts_with("consent") || key.starts_with("facts") {
+        let place: Place = located.place(&key);
+        problem.place = Some(place);
+    }
+}

@@ -1,0 +1,135 @@
+//! Everything a template may see, and nothing else: no notes, no screening, no other client.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::compose::referral::{Link, Referral};
+use crate::compose::settlement::Sum;
+use crate::library::speech::Addressee;
+
+/// The data of one document.
+#[derive(Clone, Debug, Serialize)]
+pub struct Brief {
+    #[serde(skip)]
+    pub kind: String,
+    /// The small template of the reason's sentence; rendered before the letter
+    #[serde(skip)]
+    pub reason_template: Option<String>,
+    #[serde(skip)]
+    pub addressee: Addressee,
+    #[serde(skip)]
+    pub warnings: Vec<String>,
+
+    pub language: String,
+    pub currency: String,
+    pub relation: String,
+    pub formal: bool,
+    pub informal: bool,
+    pub tone: String,
+    pub warm: bool,
+    pub neutral: bool,
+    pub firm: bool,
+    pub safety: bool,
+    pub today: String,
+    pub to: Reader,
+    pub about: Option<About>,
+    pub coach: Writer,
+    pub practice: Map<String, Value>,
+    pub client: String,
+    pub reason: Option<String>,
+    pub resources: Vec<Link>,
+    pub colleagues: Vec<Referral>,
+    pub registers: Vec<Link>,
+    pub emergency: Vec<EmergencyLine>,
+    pub agreement: Option<Agreement>,
+    pub settlement: Option<Settled>,
+    pub signature: Vec<String>,
+    pub footer: Vec<String>,
+    #[serde(flatten)]
+    pub facts: Map<String, Value>,
+}
+
+/// The addressee.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Reader {
+    pub name: Option<String>,
+    pub given: Option<String>,
+    pub family: Option<String>,
+    pub patronymic: Option<String>,
+    pub title: Option<String>,
+    pub gender: Option<String>,
+    pub mention: String,
+    pub goal: Option<String>,
+    pub time_zone: Option<String>,
+    pub country: Option<String>,
+    pub pronunciation: Option<String>,
+    pub forms: std::collections::BTreeMap<String, String>,
+}
+
+/// The person a letter to a colleague is about, exactly as consented.
+#[derive(Clone, Debug, Serialize)]
+pub struct About {
+    pub name: String,
+    pub contact: Option<String>,
+    pub topic: Option<String>,
+    pub consent_date: String,
+    pub channel: String,
+    pub scope: String,
+    pub gender: Option<String>,
+    pub mention: String,
+    pub given: Option<String>,
+    pub family: Option<String>,
+    pub patronymic: Option<String>,
+    pub forms: std::collections::BTreeMap<String, String>,
+}
+
+/// The coach.
+#[derive(Clone, Debug, Serialize)]
+pub struct Writer {
+    pub name: String,
+    pub gender: String,
+    pub role: String,
+    pub title: Option<String>,
+    pub practice_name: Option<String>,
+    pub city: Option<String>,
+    pub jurisdiction: String,
+    pub time_zone: String,
+}
+
+/// An emergency number.
+#[derive(Clone, Debug, Serialize)]
+pub struct EmergencyLine {
+    pub number: String,
+    pub about: Option<String>,
+    pub country: String,
+}
+
+/// The agreement, as letters refer to it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Agreement {
+    pub date: String,
+    pub number: Option<String>,
+    pub total: Sum,
+    pub paid: Sum,
+    pub sessions: u32,
+    pub held: u32,
+    pub counted_as_held: u32,
+    pub left: u32,
+    pub booked: Vec<String>,
+    pub records_months: Option<u32>,
+    pub clauses: std::collections::BTreeMap<String, String>,
+}
+
+/// The settlement, as letters show it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Settled {
+    pub paid: Sum,
+    pub used: Sum,
+    pub used_sessions: u32,
+    pub left: u32,
+    pub price_per_session: Option<Sum>,
+    pub refund: Option<Sum>,
+    pub refund_by: Option<String>,
+    pub nothing_outstanding: bool,
+    pub amount_due: Option<Sum>,
+}

@@ -1,0 +1,257 @@
+//! What the coach's own desk gives to a letter: practice, signature, footer, emergency numbers, settlement.
+
+use serde_json::{Map, Value, json};
+
+use crate::compose::brief::{Agreement, EmergencyLine, Settled, Writer};
+use crate::compose::settlement::{Settlement, Sum, settle};
+use crate::error::{Error, Result};
+use crate::library::kind::Kind;
+use crate::library::speech::Speech;
+use crate::model::address::Gender;
+use crate::model::person::Person;
+use crate::model::practice::{Minors, Practice, Weekday};
+use crate::model::texts::Texts;
+
+/// Returns the coach as a template sees one.
+pub fn writer(practice: &Practice, speech: &Speech) -> Writer {
+    let coach = &practice.coach;
+    let role = match coach.grammatical_gender {
+        Gender::Feminine => &speech.lexicon.role.f,
+        Gender::Masculine => &speech.lexicon.role.m,
+    };
+    Writer {
+        name: coach_name(practice, speech),
+        gender: coach.grammatical_gender.id().to_owned(),
+        role: coach.role.as_ref().and_then(|t| t.get(&speech.language)).unwrap_or(role).to_owned(),
+        title: coach.title.clone(),
+        practice_name: coach.practice_name.clone(),
+        city: practice.city.clone(),
+        jurisdiction: practice.jurisdiction.clone(),
+        time_zone: practice.time_zone.to_string(),
+    }
+}
+
+fn coach_name(practice: &Practice, speech: &Speech) -> String {
+    let names = &practice.coach.names;
+    let own = names.get(&speech.language).or_else(|| {
+        names.iter().find(|(language, _)| language.base() == speech.language.base()).map(|(_, name)| name)
+    });
+    own.unwrap_or(&practice.coach.name).clone()
+}
+
+/// Returns the lines under a letter; the safety variant has no telephone, page or address.
+pub fn signature(practice: &Practice, speech: &Speech, safety: bool) -> Vec<String> {
+    let writer = writer(practice, speech);
+    let name = match &writer.title {
+        Some(title) => format!("{title} {}", writer.name),
+        None => writer.name.clone(),
+    };
+    let mut lines = vec![name, writer.role];
+    lines.extend(writer.practice_name);
+    if !safety {
+        let signature = &practice.signature;
+        lines.extend(
+            [&signature.phone, &signature.website, &signature.address].into_iter().flatten().cloned(),
+        );
+        lines.extend(signature.lines.iter().filter_map(|t| t.get(&speech.language)).map(str::to_owned));
+    }
+    lines
+}
+
+/// Returns the lines that must or may stand at the foot of every letter.
+pub fn footer(practice: &Practice, speech: &Speech, legal: Option<&Texts>) -> Vec<String> {
+    let legal = legal.filter(|_| !practice.coach.on_register).and_then(|t| t.get(&speech.language));
+    let own = practice.footer.as_ref().and_then(|t| t.get(&speech.language));
+    let mut lines: Vec<String> = Vec::new();
+    for line in [legal, own].into_iter().flatten() {
+        if !lines.iter().any(|l| l == line) {
+            lines.push(line.to_owned());
+        }
+    }
+    lines
+}
+
+/// Returns the emergency numbers for the person's country, else all that are confirmed.
+pub fn emergency(practice: &Practice, person: &Person, speech: &Speech) -> Vec<EmergencyLine> {
+    let here = |country: &str| person.country.as_deref().is_none_or(|p| p.starts_with(country));
+    practice
+        .emergency
+        .iter()
+        .filter(|e| here(&e.country))
+        .map(|e| EmergencyLine {
+            number: e.number.clone(),
+            about: e.about.as_ref().and_then(|t| t.get(&speech.language)).map(str::to_owned),
+            country: e.country.clone(),
+        })
+        .collect()
+}
+
+/// Returns the practice's facts in the letter's language; a text that the coach did not write in it is null.
+pub fn practice(practice: &Practice, speech: &Speech) -> Result<Map<String, Value>> {
+    let text = |texts: Option<&Texts>| texts.and_then(|t| t.get(&speech.language)).map(str::to_owned);
+    let texts = |list: &[Texts]| {
+        list.iter().filter_map(|t| t.get(&speech.language)).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let sum = |amount: Option<&crate::model::scalar::Amount>, key: &str| {
+        amount.map(|a| Sum::of(a, practice.currency)).transpose().map_err(|e: Error| e.key(key))
+    };
+    let contact = practice.contact_hours.as_ref().map(|hours| {
+        let windows: Vec<Value> = hours
+            .windows
+            .iter()
+            .map(|w| json!({"days": days(&w.days, speech), "from": w.from.to_string(), "to": w.to.to_string()}))
+            .collect();
+        json!({"windows": windows, "response_hours": hours.response_hours, "channels": texts(&hours.channels)})
+    });
+    let fees = match &practice.fees {
+        None => Value::Null,
+        Some(fees) => json!({
+            "session": sum(fees.session.as_ref(), "fees.session")?,
+            "minutes": fees.minutes,
+            "instalments": fees.instalments,
+            "max_instalments": fees.max_instalments,
+            "extra_hour": sum(fees.extra_hour.as_ref(), "fees.extra_hour")?,
+            "how_to_pay": text(fees.how_to_pay.as_ref()),
+            "fixed": fees.fixed,
+        }),
+    };
+    let policies = &practice.policies;
+    let minors = match policies.minors {
+        Minors::AdultsOnly => "adults_only",
+        Minors::WithGuardian => "with_guardian",
+    };
+    let services: Vec<Value> = practice
+        .services
+        .iter()
+        .filter_map(|s| Some(json!({"name": s.name.get(&speech.language)?, "about": text(s.about.as_ref())})))
+        .collect();
+    let value = json!({
+        "niche": text(practice.niche.as_ref()),
+        "way_of_working": text(practice.way_of_working.as_ref()),
+        "strengths": texts(&practice.strengths),
+        "services": services,
+        "questions": texts(&practice.questions),
+        "contact_hours": contact,
+        "fees": fees,
+        "policies": {
+            "minors": minors,
+            "cancellation_hours": policies.cancellation_hours,
+            "wait_minutes": policies.wait_minutes,
+            "refund_days": policies.refund_days,
+            "retention_months": policies.retention_months,
+            "prospect_months": policies.prospect_months,
+            "first_meeting": text(policies.first_meeting.as_ref()),
+            "rules": texts(&policies.rules),
+        },
+    });
+    match value {
+        Value::Object(map) => Ok(map),
+        _ => Err(Error::internal("the practice is not a mapping")),
+    }
+}
+
+/// Returns the days of a window in words: a run of three or more as a span, others one by one.
+pub fn days(days: &[Weekday], speech: &Speech) -> String {
+    let mut days: Vec<Weekday> = days.to_vec();
+    days.sort_unstable();
+    days.dedup();
+    let word = |day: &Weekday| speech.lexicon.weekdays.get(*day as usize).cloned().unwrap_or_default();
+    let run = days.windows(2).all(|pair| pair[1] as usize == pair[0] as usize + 1);
+    match (days.first(), days.last()) {
+        (Some(first), Some(last)) if run && days.len() > 2 => {
+            speech.word("day_range").replace("{first}", &word(first)).replace("{last}", &word(last))
+        }
+        _ => days.iter().map(word).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// Returns the agreement and its settlement, checked against the facts that were typed.
+///
+/// Errors: missing, when the kind rests on an agreement and there is neither one nor an amount; data, when a
+/// typed refund does not follow from the agreement.
+pub fn engagement(
+    kind: &Kind,
+    person: &Person,
+    facts: &Map<String, Value>,
+    practice: &Practice,
+) -> Result<(Option<Agreement>, Option<Settled>)> {
+    let Some(engagement) = &person.agreement else {
+        return Ok((None, settled_by_hand(kind, facts)));
+    };
+    let settlement = settle(engagement)?;
+    let agreement = Agreement {
+        date: engagement.date.to_string(),
+        number: engagement.number.clone(),
+        total: Sum::of(&engagement.total, engagement.currency)?,
+        paid: settlement.paid.into(),
+        sessions: engagement.sessions,
+        held: engagement.held,
+        counted_as_held: engagement.counted_as_held,
+        left: settlement.left,
+        booked: engagement.booked.iter().map(ToString::to_string).collect(),
+        records_months: engagement.records_months.or(practice.policies.retention_months),
+        clauses: engagement.clauses.iter().map(|(id, number)| (id.to_string(), number.clone())).collect(),
+    };
+    if kind.settles {
+        check_refund(facts, &settlement)?;
+    }
+    Ok((Some(agreement), Some(settled(&settlement, facts))))
+}
+
+fn settled(settlement: &Settlement, facts: &Map<String, Value>) -> Settled {
+    Settled {
+        paid: settlement.paid.into(),
+        used: settlement.used.into(),
+        used_sessions: settlement.used_sessions,
+        left: settlement.left,
+        price_per_session: settlement.price_per_session.map(Sum::from),
+        refund: (settlement.refund.minor() > 0).then(|| settlement.refund.into()),
+        refund_by: facts.get("refund_by").and_then(Value::as_str).map(str::to_owned),
+        nothing_outstanding: settlement.refund.minor() == 0 && settlement.due.minor() == 0,
+        amount_due: (settlement.due.minor() > 0).then(|| settlement.due.into()),
+    }
+}
+
+/// Without an agreement on file a letter may still state a refund that the coach typed.
+fn settled_by_hand(kind: &Kind, facts: &Map<String, Value>) -> Option<Settled> {
+    let refund = facts.get("refund").filter(|_| kind.settles)?;
+    let sum = Sum {
+        amount: refund.get("amount")?.as_str()?.to_owned(),
+        currency: refund.get("currency")?.as_str()?.to_owned(),
+    };
+    let zero = sum.amount.bytes().all(|b| matches!(b, b'0' | b'.'));
+    Some(Settled {
+        paid: sum.clone(),
+        used: sum.clone(),
+        used_sessions: 0,
+        left: 0,
+        price_per_session: None,
+        refund: (!zero).then_some(sum),
+        refund_by: facts.get("refund_by").and_then(Value::as_str).map(str::to_owned),
+        nothing_outstanding: zero,
+        amount_due: None,
+    })
+}
+
+fn check_refund(facts: &Map<String, Value>, settlement: &Settlement) -> Result<()> {
+    let Some(typed) = facts.get("refund").filter(|v| !v.is_null()) else { return Ok(()) };
+    let reckoned = Sum::from(settlement.refund);
+    let same = typed.get("amount").and_then(Value::as_str) == Some(reckoned.amount.as_str())
+        && typed.get("currency").and_then(Value::as_str) == Some(reckoned.currency.as_str());
+    if same {
+        return Ok(());
+    }
+    let shown = |key: &str| typed.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    Err(Error::data(format!(
+        "a refund of {} {} does not follow from the agreement: paid {}, used {} ({} sessions), so {} {} is returned",
+        shown("amount"),
+        shown("currency"),
+        settlement.paid,
+        settlement.used,
+        settlement.used_sessions,
+        reckoned.amount,
+        reckoned.currency,
+    ))
+    .key("refund")
+    .hint("leave --refund out to use the reckoned sum, or correct `paid`, `held` and `counted_as_held` in the person's file"))
+}

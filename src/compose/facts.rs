@@ -1,0 +1,285 @@
+//! Facts: what was typed, checked against what the kind takes, in the form templates expect.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::compose::settlement::Sum;
+use crate::error::{Error, ErrorKind, Problem, Result, is_unprintable, nearest};
+use crate::library::kind::{Fact, FactType, Kind};
+use crate::model::money::{Currency, Money};
+use crate::model::scalar::{Clock, Day, Zone};
+
+/// Longest text of a fact, in characters.
+const LONGEST: usize = 2000;
+
+/// Returns all facts of a kind: those given, checked; the others as null, false or empty.
+///
+/// Errors: usage, naming an unknown fact and the nearest known; data, for a value of the wrong form; missing,
+/// for a needed fact that is absent. All faults at once.
+pub fn facts(kind: &Kind, given: &BTreeMap<String, Value>, currency: Currency) -> Result<Map<String, Value>> {
+    let mut problems = Vec::new();
+    let mut worst = ErrorKind::Missing;
+    for id in given.keys() {
+        if kind.fact(id).is_none() {
+            worst = ErrorKind::Usage;
+            let known: Vec<&str> = kind.takes.iter().map(|f| f.id.as_str()).collect();
+            let hint = match nearest(id, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("{} takes: {}", kind.id, known.join(", ")),
+            };
+            problems.push(
+                Problem::new(format!("`{}` takes no fact called `{id}`", kind.id)).key(id.clone()).hint(hint),
+            );
+        }
+    }
+    let mut facts = Map::new();
+    for fact in &kind.takes {
+        let default = fact.default.as_ref().map(|text| Value::String(text.clone()));
+        match given.get(&fact.id).cloned().filter(|v| !is_empty(v)).or(default) {
+            Some(value) => match read(fact, &value, currency) {
+                Ok(value) => {
+                    facts.insert(fact.id.clone(), value);
+                }
+                Err(e) => {
+                    worst = if worst == ErrorKind::Usage { worst } else { ErrorKind::Data };
+                    problems.extend(e.problems);
+                }
+            },
+            None => {
+                if kind.needs.contains(&fact.id) {
+                    problems.push(missing(kind, fact));
+                }
+                facts.insert(fact.id.clone(), absent(fact));
+            }
+        }
+    }
+    Error::all(worst, problems).map_or(Ok(facts), Err)
+}
+
+/// Returns the needed facts that are not given, in the order of the kind.
+pub fn lacking<'a>(kind: &'a Kind, given: &BTreeMap<String, Value>) -> Vec<&'a Fact> {
+    kind.takes
+        .iter()
+        .filter(|f| {
+            kind.needs.contains(&f.id) && f.default.is_none() && given.get(&f.id).is_none_or(is_empty)
+        })
+        .collect()
+}
+
+fn missing(kind: &Kind, fact: &Fact) -> Problem {
+    let flag = fact.id.replace('_', "-");
+    let about = fact.help.iter().next().unwrap_or_default();
+    let english = "en".parse().ok().and_then(|en| fact.help.get(&en)).unwrap_or(about);
+    Problem::new(format!("`{}` needs `{}`: {english}", kind.id, fact.id)).key(fact.id.clone()).hint(format!(
+        "add --{flag} {}, or `{}:` under `facts:` in the person's file",
+        form(fact),
+        fact.id
+    ))
+}
+
+fn form(fact: &Fact) -> String {
+    match fact.value {
+        FactType::Date => "YYYY-MM-DD".into(),
+        FactType::Moment => "\"YYYY-MM-DD HH:MM\"".into(),
+        FactType::Time => "HH:MM".into(),
+        FactType::Money => "AMOUNT".into(),
+        FactType::Integer => "NUMBER".into(),
+        FactType::Flag => "yes".into(),
+        FactType::Choice => fact.choices.join("|"),
+        FactType::Rows => {
+            format!("\"{}\"", fact.columns.iter().map(|c| c.id.as_str()).collect::<Vec<_>>().join(" | "))
+        }
+        FactType::Text | FactType::Url | FactType::Zone => "TEXT".into(),
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(list) => list.iter().all(is_empty),
+        _ => false,
+    }
+}
+
+fn absent(fact: &Fact) -> Value {
+    match (fact.many || fact.value == FactType::Rows, fact.value) {
+        (true, _) => json!([]),
+        (false, FactType::Flag) => json!(false),
+        _ => Value::Null,
+    }
+}
+
+fn read(fact: &Fact, value: &Value, currency: Currency) -> Result<Value> {
+    let one = |value: &Value| single(&fact.id, fact.value, &fact.choices, value, currency);
+    if fact.value == FactType::Rows {
+        let rows =
+            as_list(value).iter().map(|row| read_row(fact, row, currency)).collect::<Result<Vec<_>>>()?;
+        return Ok(Value::Array(rows));
+    }
+    if fact.many {
+        return as_list(value).iter().map(one).collect::<Result<Vec<_>>>().map(Value::Array);
+    }
+    match value {
+        Value::Array(list) if list.len() == 1 => one(&list[0]),
+        Value::Array(list) => {
+            Err(Error::data(format!("`{}` is given {} times, but is one value", fact.id, list.len()))
+                .key(fact.id.clone())
+                .hint("give it once"))
+        }
+        other => one(other),
+    }
+}
+
+fn as_list(value: &Value) -> Vec<Value> {
+    match value {
+        Value::Array(list) => list.iter().filter(|v| !is_empty(v)).cloned().collect(),
+        other => vec![other.clone()],
+    }
+}
+
+fn read_row(fact: &Fact, row: &Value, currency: Currency) -> Result<Value> {
+    let columns = &fact.columns;
+    let names = || columns.iter().map(|c| c.id.as_str()).collect::<Vec<_>>().join(" | ");
+    let mut cells: BTreeMap<&str, Value> = BTreeMap::new();
+    match row {
+        Value::Object(map) => {
+            for (key, value) in map {
+                match columns.iter().find(|c| c.id == *key) {
+                    Some(column) => {
+                        cells.insert(&column.id, value.clone());
+                    }
+                    None => {
+                        return Err(Error::data(format!("a row of `{}` has no column `{key}`", fact.id))
+                            .key(fact.id.clone())
+                            .hint(format!("the columns are {}", names())));
+                    }
+                }
+            }
+        }
+        Value::String(text) => {
+            let parts: Vec<&str> = text.split('|').map(str::trim).collect();
+            if parts.len() > columns.len() {
+                return Err(Error::data(format!(
+                    "`{text}` has {} columns, `{}` has {}",
+                    parts.len(),
+                    fact.id,
+                    columns.len()
+                ))
+                .key(fact.id.clone())
+                .hint(format!("write {}", names())));
+            }
+            for (column, part) in columns.iter().zip(parts) {
+                cells.insert(&column.id, Value::String(part.to_owned()));
+            }
+        }
+        other => {
+            return Err(Error::data(format!("`{other}` is not a row of `{}`", fact.id))
+                .hint(format!("write {}", names())));
+        }
+    }
+    let mut out = Map::new();
+    for column in columns {
+        let value = match cells.get(column.id.as_str()).filter(|v| !is_empty(v)) {
+            Some(value) => single(&format!("{}.{}", fact.id, column.id), column.value, &[], value, currency)?,
+            None if column.optional => Value::Null,
+            None => {
+                return Err(Error::data(format!("a row of `{}` lacks `{}`", fact.id, column.id))
+                    .key(fact.id.clone())
+                    .hint(format!("write {}", names())));
+            }
+        };
+        out.insert(column.id.clone(), value);
+    }
+    Ok(Value::Object(out))
+}
+
+fn single(id: &str, form: FactType, choices: &[String], value: &Value, currency: Currency) -> Result<Value> {
+    let text = match value {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::Bool(flag) => if *flag { "yes" } else { "no" }.to_owned(),
+        other => return Err(Error::data(format!("`{id}` is one value, not `{other}`")).key(id)),
+    };
+    let keyed = |e: Error| e.key(id);
+    if let Some(bad) = text.chars().find(|c| is_unprintable(*c)) {
+        return Err(Error::data(format!(
+            "`{id}` has the character U+{:04X} in it, which can't be printed",
+            bad as u32
+        ))
+        .key(id)
+        .hint("type the text again without it"));
+    }
+    if text.chars().count() > LONGEST {
+        return Err(Error::data(format!("`{id}` is longer than {LONGEST} characters"))
+            .key(id)
+            .hint("shorten it"));
+    }
+    Ok(match form {
+        FactType::Text => Value::String(text),
+        FactType::Date => Value::String(text.parse::<Day>().map_err(keyed)?.to_string()),
+        FactType::Time => Value::String(text.parse::<Clock>().map_err(keyed)?.to_string()),
+        FactType::Zone => Value::String(text.parse::<Zone>().map_err(keyed)?.to_string()),
+        FactType::Moment => {
+            let moment = text.replace('T', " ");
+            let (day, time) = moment.split_once(' ').ok_or_else(|| {
+                Error::data(format!("`{text}` is not a date and time")).key(id).hint("write YYYY-MM-DD HH:MM")
+            })?;
+            Value::String(format!(
+                "{}T{}",
+                day.parse::<Day>().map_err(keyed)?,
+                time.trim().parse::<Clock>().map_err(keyed)?
+            ))
+        }
+        FactType::Money => {
+            let (amount, currency) = match text.split_once(' ') {
+                Some((amount, code)) => (amount.to_owned(), code.trim().parse::<Currency>().map_err(keyed)?),
+                None => (text, currency),
+            };
+            let money = Money::parse(&amount, currency).map_err(keyed)?;
+            serde_json::to_value(Sum::from(money)).map_err(|e| Error::internal(e.to_string()))?
+        }
+        FactType::Integer => match text.parse::<u32>() {
+            Ok(number) => json!(number),
+            Err(_) => {
+                return Err(Error::data(format!("`{text}` is not a whole number"))
+                    .key(id)
+                    .hint("write digits only, such as 3"));
+            }
+        },
+        FactType::Flag => match text.as_str() {
+            "yes" | "true" | "1" => json!(true),
+            "no" | "false" | "0" => json!(false),
+            _ => {
+                return Err(Error::data(format!("`{text}` is neither yes nor no"))
+                    .key(id)
+                    .hint("write yes or no"));
+            }
+        },
+        FactType::Choice => {
+            if choices.contains(&text) {
+                Value::String(text)
+            } else {
+                let error = Error::data(format!("`{text}` is not a choice for `{id}`")).key(id);
+                return Err(match nearest(&text, choices.iter().map(String::as_str)) {
+                    Some(near) => {
+                        error.hint(format!("did you mean `{near}`? The choices are {}", choices.join(", ")))
+                    }
+                    None => error.hint(format!("the choices are {}", choices.join(", "))),
+                });
+            }
+        }
+        FactType::Url => {
+            let good = ["https://", "http://", "mailto:"].iter().any(|s| text.starts_with(s))
+                && !text.contains(char::is_whitespace);
+            if !good {
+                return Err(Error::data(format!("`{text}` is not a link"))
+                    .key(id)
+                    .hint("write a link that begins with https://"));
+            }
+            Value::String(text)
+        }
+        FactType::Rows => return Err(Error::internal("rows inside rows")),
+    })
+}

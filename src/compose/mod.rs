@@ -1,0 +1,262 @@
+//! From a wish to a brief: pure, no disk, no clock. Floor: above `library`, below `render`.
+
+pub mod brief;
+pub mod desk;
+pub mod facts;
+pub mod reason;
+pub mod referral;
+pub mod request;
+pub mod settlement;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::compose::brief::{About, Brief, Reader};
+use crate::compose::reason::Wish;
+use crate::compose::request::{Colleagues, Request};
+use crate::error::{Error, Result};
+use crate::library::catalogue::Catalogue;
+use crate::library::kind::Kind;
+use crate::library::speech::{Addressee, Speech};
+use crate::model::address::{Formality, Relation, Tone};
+use crate::model::colleague::{Colleague, Directory};
+use crate::model::name;
+use crate::model::person::{Consent, Person};
+use crate::model::practice::Practice;
+use crate::model::texts::Texts;
+
+/// What a document is composed from, apart from the wish itself.
+pub struct Sources<'a> {
+    pub practice: &'a Practice,
+    pub directory: &'a Directory,
+    pub catalogue: &'a Catalogue,
+    pub speech: &'a Speech,
+    /// The line that the law of the coach's country asks for in letters
+    pub legal_footer: Option<&'a Texts>,
+}
+
+/// Composes the brief of a document.
+///
+/// Errors: usage or data for facts of the wrong form, missing for needed ones, refused for what garbo's rules
+/// forbid (no consent, a colleague who has not agreed). Nothing is guessed: what is unknown stays empty.
+pub fn compose(request: &Request, sources: &Sources<'_>) -> Result<Brief> {
+    let kind = &request.kind;
+    let speech = sources.speech;
+    let practice = sources.practice;
+    let mut person = request.person.clone();
+    name::fill(&mut person, &speech.lexicon.titles);
+
+    let tone = request.tone.unwrap_or(kind.tone);
+    let currency = person.agreement.as_ref().map_or(practice.currency, |a| a.currency);
+    let mut given = known_facts(kind, &person);
+    given.extend(request.facts.clone());
+    let facts = facts::facts(kind, &given, currency)?;
+
+    let colleagues = referral::chosen(&request.colleagues, sources.directory, &person, speech)?;
+    let about = match kind.needs_consent {
+        true => Some(about(&person, &colleagues, speech)?),
+        false => None,
+    };
+    let reader = match (&about, colleagues.first()) {
+        (Some(_), Some(colleague)) => as_person(colleague, &speech.lexicon.titles),
+        _ => person.clone(),
+    };
+    let relation =
+        if about.is_some() { Relation::Colleague } else { person.relation.unwrap_or(kind.relation) };
+    let formality = formality(kind, &reader, relation, practice);
+
+    let niche = practice.niche.as_ref().and_then(|t| t.get(&speech.language));
+    let known = |fact: &str| match fact {
+        "niche" => niche.is_some(),
+        "fixed_fee" => practice.fees.as_ref().is_some_and(|f| f.fixed),
+        other => facts.get(other).is_some_and(|v| !v.is_null() && v.as_array().is_none_or(|a| !a.is_empty())),
+    };
+    let wish =
+        Wish { kind, reason: request.reason.as_ref(), say: request.say, tone, formality, known: &known };
+    let told = reason::tell(&wish, sources.catalogue, &speech.lexicon)?;
+    let mut warnings = told.warnings.clone();
+
+    let addressee = addressee(&reader, formality, tone, relation, told.safety);
+    let mention = speech.mention(&addressee);
+    let referrals: Vec<_> = if kind.needs_consent {
+        Vec::new()
+    } else {
+        colleagues.iter().map(|c| referral::shown(c, &person, speech)).collect()
+    };
+    let (resources, registers) = if kind.refers {
+        (
+            referral::resources(&request.resources, practice, &person, tone, speech)?,
+            referral::registers(practice, told.register.as_ref(), speech),
+        )
+    } else {
+        (Vec::new(), Vec::new())
+    };
+    if kind.refers && referrals.is_empty() && resources.is_empty() && registers.is_empty() && !told.safety {
+        warnings.push("the letter points to nobody and nothing: add --colleague or --resource, or a register in practice.yaml".into());
+    }
+    if request.colleagues == Colleagues::Auto && referrals.is_empty() {
+        warnings.push("no colleague fits this person's language, field and place".into());
+    }
+    for colleague in &colleagues {
+        if colleague.capacity == crate::model::colleague::Capacity::Full {
+            warnings.push(format!("{} has no room at present, by colleagues.yaml", colleague.name));
+        }
+    }
+    let (agreement, settlement) = desk::engagement(kind, &person, &facts, practice)?;
+
+    Ok(Brief {
+        kind: kind.id.clone(),
+        reason_template: told.sentence,
+        warnings,
+        language: speech.language.tag().to_owned(),
+        currency: currency.code().to_owned(),
+        relation: relation.id().to_owned(),
+        formal: formality == Formality::Formal,
+        informal: formality == Formality::Informal,
+        tone: tone.id().to_owned(),
+        warm: tone == Tone::Warm,
+        neutral: tone == Tone::Neutral,
+        firm: tone == Tone::Firm,
+        safety: told.safety,
+        today: request.date.to_string(),
+        to: reader_of(&reader, mention),
+        about,
+        coach: desk::writer(practice, speech),
+        practice: desk::practice(practice, speech)?,
+        client: practice
+            .client_term
+            .as_ref()
+            .and_then(|t| t.get(&speech.language))
+            .unwrap_or(&speech.lexicon.client)
+            .to_owned(),
+        reason: None,
+        resources,
+        colleagues: referrals,
+        registers,
+        emergency: desk::emergency(practice, &person, speech),
+        agreement,
+        settlement,
+        signature: desk::signature(practice, speech, told.safety),
+        footer: desk::footer(practice, speech, sources.legal_footer),
+        facts,
+        addressee,
+    })
+}
+
+/// Returns the register a letter is written in.
+pub fn formality(kind: &Kind, person: &Person, relation: Relation, practice: &Practice) -> Formality {
+    if kind.informal {
+        return Formality::Informal;
+    }
+    person.formality.unwrap_or_else(|| match relation {
+        Relation::Prospect | Relation::ThirdParty => practice.policies.formality.unwrap_or(Formality::Formal),
+        Relation::Trusted => Formality::Informal,
+        Relation::Client | Relation::FormerClient | Relation::Colleague => Formality::Formal,
+    })
+}
+
+/// Facts from the person's file that the kind takes; others in the file belong to other kinds.
+fn known_facts(kind: &Kind, person: &Person) -> BTreeMap<String, Value> {
+    person
+        .facts
+        .iter()
+        .filter(|(id, _)| kind.fact(id).is_some())
+        .map(|(id, v)| (id.clone(), v.clone()))
+        .collect()
+}
+
+fn addressee(
+    person: &Person,
+    formality: Formality,
+    tone: Tone,
+    relation: Relation,
+    safety: bool,
+) -> Addressee {
+    Addressee {
+        name: person.name.clone(),
+        given: person.given.clone(),
+        family: person.family.clone(),
+        patronymic: person.patronymic.clone(),
+        title: person.title.clone(),
+        gender: person.gender,
+        formality,
+        tone,
+        relation,
+        safety,
+    }
+}
+
+fn reader_of(person: &Person, mention: String) -> Reader {
+    Reader {
+        name: person.name.clone(),
+        given: person.given.clone(),
+        family: person.family.clone(),
+        patronymic: person.patronymic.clone(),
+        title: person.title.clone(),
+        gender: person.gender.map(|g| g.id().to_owned()),
+        mention,
+        goal: person.goal.clone(),
+        time_zone: person.time_zone.as_ref().map(ToString::to_string),
+        country: person.country.clone(),
+        pronunciation: person.pronunciation.clone(),
+        forms: person.forms.clone(),
+    }
+}
+
+fn as_person(colleague: &Colleague, titles: &[String]) -> Person {
+    let mut person = Person {
+        name: Some(colleague.name.clone()),
+        given: colleague.given.clone(),
+        family: colleague.family.clone(),
+        patronymic: colleague.patronymic.clone(),
+        title: colleague.title.clone(),
+        gender: colleague.gender,
+        formality: colleague.formality,
+        relation: Some(Relation::Colleague),
+        email: colleague.email.clone(),
+        ..Person::default()
+    };
+    name::fill(&mut person, titles);
+    person
+}
+
+/// Returns what may be told of a person to a colleague: exactly what the person consented to.
+///
+/// Errors: refused, without recorded consent or when the consent names other colleagues.
+fn about(person: &Person, colleagues: &[&Colleague], speech: &Speech) -> Result<About> {
+    let who = person.name.as_deref().unwrap_or("the client");
+    let Some(consent) = &person.consent else {
+        // Without consent not even the name is shown: the message speaks of the file only.
+        return Err(Error::refused("an introduction needs the person's recorded consent, and there is none")
+            .key("consent")
+            .hint("ask the person; then add `consent: {date: YYYY-MM-DD, channel: e-mail, scope: name and e-mail}` to the file in people/"));
+    };
+    let [colleague] = colleagues else {
+        return Err(Error::usage("an introduction goes to exactly one colleague")
+            .key("--colleague")
+            .hint("add --colleague ID"));
+    };
+    if !consent.to.is_empty() && !consent.to.contains(&colleague.id) {
+        return Err(Error::refused(format!("the consent on record does not cover `{}`", colleague.id))
+            .key("consent.to")
+            .hint("ask the person, and add the colleague's id under `consent.to` in the file in people/"));
+    }
+    let Consent { date, channel, scope, topic, contact, .. } = consent.clone();
+    let mention =
+        speech.mention(&addressee(person, Formality::Formal, Tone::Neutral, Relation::Client, false));
+    Ok(About {
+        name: who.to_owned(),
+        contact: contact.or_else(|| person.email.clone()),
+        topic,
+        consent_date: date.to_string(),
+        channel,
+        scope,
+        gender: person.gender.map(|g| g.id().to_owned()),
+        mention,
+        given: person.given.clone(),
+        family: person.family.clone(),
+        patronymic: person.patronymic.clone(),
+        forms: person.forms.clone(),
+    })
+}

@@ -1,0 +1,114 @@
+//! The arithmetic of ending an agreement: what was used, what is returned, what is still due.
+
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use crate::error::{Error, Result};
+use crate::model::engagement::{Engagement, RefundRule};
+use crate::model::money::{Currency, Money};
+
+/// A settlement, exact in minor units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settlement {
+    pub paid: Money,
+    pub used: Money,
+    pub used_sessions: u32,
+    pub left: u32,
+    pub refund: Money,
+    pub due: Money,
+    /// The price of one session, when all cost the same
+    pub price_per_session: Option<Money>,
+}
+
+/// Returns the prices of the single sessions: they differ by one minor unit at most and sum to the total.
+///
+/// The larger prices come first (largest remainder).
+pub fn session_prices(total: Money, sessions: u32) -> Vec<Money> {
+    let count = i64::from(sessions.max(1));
+    let (each, rest) = (total.minor() / count, total.minor() % count);
+    (0..count).map(|i| Money::new(each + i64::from(i < rest), total.currency())).collect()
+}
+
+/// Reckons a settlement.
+///
+/// Errors: data, when more sessions were held than agreed, or an amount does not fit the currency.
+pub fn settle(engagement: &Engagement) -> Result<Settlement> {
+    let currency = engagement.currency;
+    let money = |amount: &crate::model::scalar::Amount, key: &str| {
+        Money::parse(&amount.0, currency).map_err(|e| e.key(format!("agreement.{key}")))
+    };
+    let total = money(&engagement.total, "total")?;
+    let paid = money(&engagement.paid, "paid")?;
+    let used_sessions = engagement.held.saturating_add(engagement.counted_as_held);
+    if engagement.sessions == 0 || used_sessions > engagement.sessions {
+        return Err(Error::data(format!(
+            "the agreement is for {} sessions, but {} were held and {} count as held",
+            engagement.sessions, engagement.held, engagement.counted_as_held
+        ))
+        .key("agreement.sessions")
+        .hint("correct `sessions`, `held` or `counted_as_held` in the person's file"));
+    }
+    if engagement.sessions > 10_000 {
+        return Err(Error::data(format!("{} sessions is not a plausible number", engagement.sessions))
+            .key("agreement.sessions")
+            .hint("write the number of sessions agreed"));
+    }
+    let prices = session_prices(total, engagement.sessions);
+    let used = match engagement.refund_rule {
+        RefundRule::ProRataSessions => prices.iter().take(used_sessions as usize).map(Money::minor).sum(),
+        RefundRule::DocumentedCosts => match &engagement.costs {
+            Some(costs) => money(costs, "costs")?.minor(),
+            None => {
+                return Err(Error::missing("the refund rule is documented_costs, but no costs are given")
+                    .key("agreement.costs")
+                    .hint("add `costs:` with the documented amount to the agreement in the person's file"));
+            }
+        },
+    };
+    let even = prices.first() == prices.last();
+    Ok(Settlement {
+        paid,
+        used: Money::new(used, currency),
+        used_sessions,
+        left: engagement.sessions - used_sessions,
+        refund: Money::new((paid.minor() - used).max(0), currency),
+        due: Money::new((used - paid.minor()).max(0), currency),
+        price_per_session: prices
+            .first()
+            .copied()
+            .filter(|_| even && engagement.refund_rule == RefundRule::ProRataSessions),
+    })
+}
+
+/// An amount as templates see it: print it with `money`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Sum {
+    pub amount: String,
+    pub currency: String,
+}
+
+impl From<Money> for Sum {
+    fn from(money: Money) -> Self {
+        let mut amount: Decimal = money.to_decimal();
+        amount.rescale(money.currency().digits());
+        Self { amount: amount.to_string(), currency: money.currency().code().to_owned() }
+    }
+}
+
+impl Sum {
+    pub fn of(amount: &crate::model::scalar::Amount, currency: Currency) -> Result<Self> {
+        Money::parse(&amount.0, currency).map(Self::from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn session_prices_sum_to_the_total() {
+        let eur: Currency = "EUR".parse().expect("a currency");
+        let prices = session_prices(Money::new(100_000, eur), 3);
+        assert_eq!(prices.iter().map(Money::minor).collect::<Vec<_>>(), [33_334, 33_333, 33_333]);
+    }
+}

@@ -1,0 +1,144 @@
+//! A document as one self-contained HTML page: no images, no scripts, colours left to the reader's own.
+
+use std::fmt::Write;
+
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
+
+use crate::render::document::{Document, parser};
+
+const BODY: &str = "margin:0 auto;padding:1.5em 1em;max-width:38em;font-family:Georgia,'Times New Roman',serif;font-size:1.0625em;line-height:1.5";
+const CELL: &str =
+    "padding:.3em .8em .3em 0;text-align:left;vertical-align:top;border-bottom:1px solid #8888";
+const SMALL: &str = "font-size:.85em;opacity:.8";
+
+/// Writes the document as an HTML page in its language.
+///
+/// Colours are left to the reader's mail program (`color-scheme: light dark`), so a dark page stays readable.
+pub fn html(document: &Document) -> String {
+    let mut out = String::with_capacity(4096);
+    let language = document.language.tag();
+    let _ = write!(
+        out,
+        "<!DOCTYPE html>\n<html lang=\"{language}\" dir=\"auto\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n</head>\n<body style=\"{BODY}\">\n",
+        escape(&document.subject)
+    );
+    for part in &document.parts {
+        let small = matches!(part.id.as_str(), "footer");
+        if small {
+            let _ = writeln!(out, "<div style=\"{SMALL}\">");
+        }
+        body(&part.markdown, &mut out);
+        if small {
+            out.push_str("</div>\n");
+        }
+    }
+    out.push_str("</body>\n</html>\n");
+    out
+}
+
+/// Writes Markdown as HTML elements with inline style. Raw HTML is shown as text, never passed through.
+pub fn body(markdown: &str, out: &mut String) {
+    let mut head = false;
+    for event in parser(markdown) {
+        match event {
+            Event::Text(text) => out.push_str(&escape(&text)),
+            Event::Code(text) => {
+                let _ = write!(out, "<code>{}</code>", escape(&text));
+            }
+            Event::Html(text) | Event::InlineHtml(text) => out.push_str(&escape(&text)),
+            Event::SoftBreak => out.push('\n'),
+            Event::HardBreak => out.push_str("<br>\n"),
+            Event::Rule => out.push_str("<hr>\n"),
+            Event::Start(tag) => {
+                head = matches!(tag, Tag::TableHead) || head && !matches!(tag, Tag::TableRow);
+                start(&tag, head, out);
+            }
+            Event::End(tag) => {
+                end(tag, head, out);
+                head = head && tag != TagEnd::TableHead;
+            }
+            _ => {}
+        }
+    }
+}
+
+fn start(tag: &Tag<'_>, head: bool, out: &mut String) {
+    match tag {
+        Tag::Paragraph => out.push_str("<p style=\"margin:0 0 1em\">"),
+        Tag::Heading { level, .. } => {
+            let _ = write!(out, "<h{} style=\"font-size:1.15em;margin:1.4em 0 .6em\">", rank(*level));
+        }
+        Tag::List(None) => out.push_str("<ul style=\"margin:0 0 1em;padding-left:1.4em\">\n"),
+        Tag::List(Some(first)) => {
+            let _ = writeln!(out, "<ol start=\"{first}\" style=\"margin:0 0 1em;padding-left:1.6em\">");
+        }
+        Tag::Item => out.push_str("<li style=\"margin:0 0 .4em\">"),
+        Tag::Strong => out.push_str("<strong>"),
+        Tag::Emphasis => out.push_str("<em>"),
+        Tag::BlockQuote(_) => out
+            .push_str("<blockquote style=\"margin:0 0 1em;padding-left:1em;border-left:3px solid #8888\">\n"),
+        Tag::Link { dest_url, .. } => {
+            // A link with a scheme that could run something is shown as plain text.
+            let safe = ["https://", "http://", "mailto:", "tel:"]
+                .iter()
+                .any(|s| dest_url.to_ascii_lowercase().starts_with(s));
+            if safe {
+                let _ = write!(out, "<a href=\"{}\">", escape(dest_url));
+            } else {
+                out.push_str("<span>");
+            }
+        }
+        Tag::Table(_) => out.push_str("<table style=\"border-collapse:collapse;margin:0 0 1em\">\n"),
+        Tag::TableHead | Tag::TableRow => out.push_str("<tr>"),
+        Tag::TableCell => {
+            let _ = write!(out, "<{} style=\"{CELL}\">", if head { "th scope=\"col\"" } else { "td" });
+        }
+        _ => {}
+    }
+}
+
+fn end(tag: TagEnd, head: bool, out: &mut String) {
+    match tag {
+        TagEnd::Paragraph => out.push_str("</p>\n"),
+        TagEnd::Heading(level) => {
+            let _ = writeln!(out, "</h{}>", rank(level));
+        }
+        TagEnd::List(false) => out.push_str("</ul>\n"),
+        TagEnd::List(true) => out.push_str("</ol>\n"),
+        TagEnd::Item => out.push_str("</li>\n"),
+        TagEnd::Strong => out.push_str("</strong>"),
+        TagEnd::Emphasis => out.push_str("</em>"),
+        TagEnd::BlockQuote(_) => out.push_str("</blockquote>\n"),
+        TagEnd::Link => {
+            // `<a>` and `<span>` close alike: the one that is open is the last one written.
+            let opened_span = out.rfind("<span>") > out.rfind("<a href=");
+            out.push_str(if opened_span { "</span>" } else { "</a>" });
+        }
+        TagEnd::Table => out.push_str("</table>\n"),
+        TagEnd::TableHead | TagEnd::TableRow => out.push_str("</tr>\n"),
+        TagEnd::TableCell => out.push_str(if head { "</th>" } else { "</td>" }),
+        _ => {}
+    }
+}
+
+fn rank(level: HeadingLevel) -> u8 {
+    level as u8
+}
+
+/// Escapes text for HTML content and attributes.
+pub(crate) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}

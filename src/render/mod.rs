@@ -1,0 +1,6 @@
+//! From a brief to a document and its written forms: pure. Floor: above `compose`, below `deliver`.
+
+pub mod document;
+pub mod html;
+pub mod tact;
+pub mod text;

@@ -1,0 +1,175 @@
+//! A document as plain text: wrapped, no Markdown marks left.
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+use textwrap::{Options, WordSeparator, WordSplitter};
+
+use crate::render::document::{Document, parser};
+
+/// Columns of a line: what mail programs quote without breaking again.
+const WIDTH: usize = 72;
+
+/// Writes the document's body as plain text.
+///
+/// ```text
+/// Dear Ms Rossi,
+///
+/// Thank you for getting in touch …
+/// ```
+pub fn text(document: &Document) -> String {
+    markdown_to_text(&document.body())
+}
+
+/// Writes Markdown as plain text, wrapped at 72 columns.
+pub fn markdown_to_text(markdown: &str) -> String {
+    let mut writer = Writer::default();
+    for event in parser(markdown) {
+        writer.event(event);
+    }
+    let mut out = writer.blocks.join("\n\n");
+    out.push('\n');
+    out
+}
+
+#[derive(Default)]
+struct Writer {
+    blocks: Vec<String>,
+    line: String,
+    lists: Vec<Option<u64>>,
+    items: Vec<String>,
+    link: Option<(String, usize)>,
+    table: Vec<Vec<String>>,
+    row: Vec<String>,
+    /// Where the blocks of each open quotation begin
+    quotes: Vec<usize>,
+}
+
+impl Writer {
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Text(text) | Event::Code(text) => self.line.push_str(&text),
+            Event::SoftBreak => self.line.push(' '),
+            Event::HardBreak => self.line.push('\n'),
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                self.link = Some((dest_url.to_string(), self.line.len()))
+            }
+            Event::End(TagEnd::Link) => self.end_link(),
+            Event::Start(Tag::List(first)) => {
+                self.flush();
+                self.lists.push(first);
+            }
+            Event::End(TagEnd::List(_)) => {
+                self.lists.pop();
+                if self.lists.is_empty() {
+                    let items = std::mem::take(&mut self.items);
+                    self.blocks.push(items.join("\n"));
+                }
+            }
+            Event::End(TagEnd::Item) => self.end_item(),
+            Event::End(TagEnd::Paragraph) if self.lists.is_empty() => self.flush(),
+            Event::End(TagEnd::Paragraph) => self.line.push('\n'),
+            Event::End(TagEnd::Heading(_)) => self.flush(),
+            Event::Start(Tag::BlockQuote(_)) => {
+                self.flush();
+                self.quotes.push(self.blocks.len());
+            }
+            Event::End(TagEnd::BlockQuote(_)) => {
+                self.flush();
+                let from = self.quotes.pop().unwrap_or(0).min(self.blocks.len());
+                let inner = self.blocks.split_off(from).join("\n\n");
+                let quoted: Vec<String> =
+                    inner.lines().map(|l| format!("> {l}").trim_end().to_owned()).collect();
+                self.blocks.push(quoted.join("\n"));
+            }
+            Event::Rule => self.blocks.push("-".repeat(24)),
+            Event::End(TagEnd::TableCell) => self.row.push(std::mem::take(&mut self.line)),
+            Event::End(TagEnd::TableHead | TagEnd::TableRow) => {
+                self.table.push(std::mem::take(&mut self.row))
+            }
+            Event::End(TagEnd::Table) => {
+                let table = std::mem::take(&mut self.table);
+                self.blocks.push(table_text(&table));
+            }
+            _ => {}
+        }
+    }
+
+    fn end_link(&mut self) {
+        if let Some((url, from)) = self.link.take() {
+            let shown = url.strip_prefix("mailto:").unwrap_or(&url).to_owned();
+            let title = self.line.get(from..).unwrap_or_default().to_owned();
+            if title.is_empty() || title == shown {
+                self.line.truncate(from);
+                self.line.push_str(&shown);
+            } else {
+                self.line.push_str(": ");
+                self.line.push_str(&shown);
+            }
+        }
+    }
+
+    fn end_item(&mut self) {
+        let depth = self.lists.len().saturating_sub(1);
+        let mark = match self.lists.last_mut() {
+            Some(Some(number)) => {
+                let mark = format!("{number}. ");
+                *number += 1;
+                mark
+            }
+            _ => "- ".to_owned(),
+        };
+        let first = format!("{}{mark}", "  ".repeat(depth));
+        let next = " ".repeat(first.chars().count());
+        let text = std::mem::take(&mut self.line);
+        self.items.push(wrap(text.trim(), &first, &next));
+    }
+
+    fn flush(&mut self) {
+        let text = std::mem::take(&mut self.line);
+        if !text.trim().is_empty() {
+            self.blocks.push(wrap(text.trim(), "", ""));
+        }
+    }
+}
+
+fn wrap(text: &str, first: &str, next: &str) -> String {
+    let options = Options::new(WIDTH)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .break_words(false)
+        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
+    let mut lines = Vec::new();
+    for (i, line) in text.split('\n').enumerate() {
+        let first = if i == 0 { first } else { next };
+        let wrapped =
+            textwrap::wrap(line.trim(), options.clone().initial_indent(first).subsequent_indent(next));
+        lines.extend(wrapped.into_iter().map(|l| l.trim_end().to_owned()));
+    }
+    lines.join("\n")
+}
+
+/// Sets a table in columns, or row by row where it does not fit the width.
+fn table_text(table: &[Vec<String>]) -> String {
+    let columns = table.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |text: &str| textwrap::core::display_width(text);
+    let widths: Vec<usize> = (0..columns)
+        .map(|c| table.iter().filter_map(|row| row.get(c)).map(|cell| width(cell)).max().unwrap_or(0))
+        .collect();
+    if widths.iter().sum::<usize>() + 2 * columns <= WIDTH {
+        let lines = table.iter().map(|row| {
+            let cells =
+                row.iter().zip(&widths).map(|(cell, w)| format!("{cell}{}", " ".repeat(w - width(cell))));
+            cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+        });
+        return lines.collect::<Vec<_>>().join("\n");
+    }
+    let Some((head, rows)) = table.split_first() else { return String::new() };
+    let rows = rows.iter().map(|row| {
+        let cells = head.iter().zip(row).filter(|(_, cell)| !cell.is_empty());
+        cells
+            .enumerate()
+            .map(|(i, (name, cell))| wrap(&format!("{name}: {cell}"), if i == 0 { "- " } else { "  " }, "  "))
+            .collect::<Vec<_>>()
+            .join("\n")
+    });
+    rows.collect::<Vec<_>>().join("\n")
+}
