@@ -7,6 +7,7 @@
 
 pub mod cli;
 pub mod compose;
+pub mod deliver;
 pub mod error;
 pub mod grammar;
 pub mod library;
