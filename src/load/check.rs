@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::error::{Error, Problem, Result, is_unprintable};
-use crate::model::mailbox::Mailbox;
+use crate::error::{Error, ErrorKind, Problem, Result, is_unprintable};
 use crate::model::money::{Currency, Money};
 use crate::model::scalar::Amount;
 use crate::model::texts::Texts;
@@ -29,25 +28,26 @@ impl<'a> Check<'a> {
         Self { source, problems: Vec::new() }
     }
 
-    /// Errors: `Data`, with what was found, in the order of the file.
+    /// Errors: `Data`, with all that was found.
     pub(super) fn done(self) -> Result<()> {
-        if self.problems.is_empty() { Ok(()) } else { Err(self.source.refuse(self.problems)) }
+        Error::all(ErrorKind::Data, self.problems).map_or(Ok(()), Err)
     }
 
     pub(super) fn problem(&mut self, path: &str, message: impl Into<String>, hint: impl Into<String>) {
-        self.problems.push(Problem::new(message).key(path).hint(hint));
+        self.problems.push(Problem::new(message).key(path).at(self.source.place(path)).hint(hint));
     }
 
-    /// Takes over a problem that names its key.
+    /// Takes over a problem that names its key, at the key's place.
     pub(super) fn at_its_key(&mut self, problem: Problem) {
-        self.problems.push(problem);
+        let place = self.source.place(problem.key.as_deref().unwrap_or_default());
+        self.problems.push(problem.at(place));
     }
 
     /// Takes over the problems of an error, at a key's place.
     pub(super) fn error(&mut self, path: &str, error: Error) {
         for mut problem in error.problems {
             problem.message = format!("`{path}`: {}", problem.message);
-            self.problems.push(problem.key(path));
+            self.problems.push(problem.key(path).at(self.source.place(path)));
         }
     }
 
@@ -164,13 +164,6 @@ impl<'a> Check<'a> {
     /// Checks that an amount has no more decimals than its currency.
     pub(super) fn money(&mut self, path: &str, amount: &Amount, currency: Currency) {
         if let Err(error) = Money::parse(&amount.0, currency) {
-            self.error(path, error);
-        }
-    }
-
-    /// Checks an address, with or without a name before it.
-    pub(super) fn email(&mut self, path: &str, text: Option<&str>) {
-        if let Some(Err(error)) = text.map(str::parse::<Mailbox>) {
             self.error(path, error);
         }
     }

@@ -129,19 +129,15 @@ impl Node {
     }
 }
 
-/// Writes a path as people do: `coach.names.ru`, `languages[0]`. Keys of absurd length are cut.
+/// Writes a path as people do: `coach.names.ru`, `languages[0]`.
 pub(super) fn display(path: &[Step]) -> String {
     let mut out = String::new();
     for step in path {
         match step {
+            Step::Key(key) if out.is_empty() => out.push_str(key),
             Step::Key(key) => {
-                if !out.is_empty() {
-                    out.push('.');
-                }
-                out.extend(key.chars().take(60));
-                if key.chars().nth(60).is_some() {
-                    out.push('…');
-                }
+                out.push('.');
+                out.push_str(key);
             }
             Step::Index(i) => out.push_str(&format!("[{i}]")),
         }

@@ -83,6 +83,8 @@ impl Names {
             return true;
         }
         let capitals = token.chars().count() > 1 && !token.chars().any(char::is_lowercase);
+        let fixed_start =
+            token.rsplit_once('-').is_some_and(|(_, last)| self.kept_before.contains(&last.to_lowercase()));
         let mut certain = true;
         let mut rest = Some(token);
         while let Some(text) = rest {
@@ -93,7 +95,7 @@ impl Names {
                 Part::Surname => &self.kept_surname,
                 Part::Given | Part::Patronymic => &self.kept_given,
             };
-            if next.is_some() && kept.contains(&lower) {
+            if next.is_some() && (fixed_start || kept.contains(&lower)) {
                 out.push_str(word);
             } else if let Some(change) = self.change(part, gender, &lower, case) {
                 let cut = change.cut.checked_sub(1).and_then(|n| word.char_indices().rev().nth(n));

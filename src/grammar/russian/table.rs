@@ -19,6 +19,7 @@ pub struct Names {
     pub(super) kept_surname: HashSet<String>,
     pub(super) kept_given: HashSet<String>,
     pub(super) particles: HashSet<String>,
+    pub(super) kept_before: HashSet<String>,
     pub(super) suffix_words: HashSet<String>,
     pub(super) patronymic_ends_m: Vec<String>,
     pub(super) patronymic_ends_f: Vec<String>,
@@ -96,6 +97,7 @@ impl Names {
             kept_surname: words(&raw.kept.surname).collect(),
             kept_given: words(&raw.kept.given).collect(),
             particles: words(&raw.kept.particles).collect(),
+            kept_before: words(&raw.kept.before).collect(),
             suffix_words: words(&raw.suffix_words).collect(),
             patronymic_ends_m: words(&raw.patronymic_ends.masculine).collect(),
             patronymic_ends_f: words(&raw.patronymic_ends.feminine).collect(),
@@ -239,6 +241,7 @@ struct RawKept {
     surname: String,
     given: String,
     particles: String,
+    before: String,
 }
 
 #[derive(Deserialize)]
