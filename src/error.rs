@@ -263,6 +263,10 @@ impl std::error::Error for Error {}
 
 /// Returns the known word nearest to `word`, when it is near enough to be a slip of the hand.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Comparing takes room and time by length, and nobody misspells a word of a thousand letters.
+    if word.len() > 200 {
+        return None;
+    }
     known
         .into_iter()
         .map(|k| (strsim::damerau_levenshtein(word, k), k))

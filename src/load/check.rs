@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::error::{Error, ErrorKind, Problem, Result, is_unprintable};
+use crate::error::{Error, Problem, Result, is_unprintable};
+use crate::model::mailbox::Mailbox;
 use crate::model::money::{Currency, Money};
 use crate::model::scalar::Amount;
 use crate::model::texts::Texts;
@@ -28,26 +29,25 @@ impl<'a> Check<'a> {
         Self { source, problems: Vec::new() }
     }
 
-    /// Errors: `Data`, with all that was found.
+    /// Errors: `Data`, with what was found, in the order of the file.
     pub(super) fn done(self) -> Result<()> {
-        Error::all(ErrorKind::Data, self.problems).map_or(Ok(()), Err)
+        if self.problems.is_empty() { Ok(()) } else { Err(self.source.refuse(self.problems)) }
     }
 
     pub(super) fn problem(&mut self, path: &str, message: impl Into<String>, hint: impl Into<String>) {
-        self.problems.push(Problem::new(message).key(path).at(self.source.place(path)).hint(hint));
+        self.problems.push(Problem::new(message).key(path).hint(hint));
     }
 
-    /// Takes over a problem that names its key, at the key's place.
+    /// Takes over a problem that names its key.
     pub(super) fn at_its_key(&mut self, problem: Problem) {
-        let place = self.source.place(problem.key.as_deref().unwrap_or_default());
-        self.problems.push(problem.at(place));
+        self.problems.push(problem);
     }
 
     /// Takes over the problems of an error, at a key's place.
     pub(super) fn error(&mut self, path: &str, error: Error) {
         for mut problem in error.problems {
             problem.message = format!("`{path}`: {}", problem.message);
-            self.problems.push(problem.key(path).at(self.source.place(path)));
+            self.problems.push(problem.key(path));
         }
     }
 
@@ -164,6 +164,13 @@ impl<'a> Check<'a> {
     /// Checks that an amount has no more decimals than its currency.
     pub(super) fn money(&mut self, path: &str, amount: &Amount, currency: Currency) {
         if let Err(error) = Money::parse(&amount.0, currency) {
+            self.error(path, error);
+        }
+    }
+
+    /// Checks an address, with or without a name before it.
+    pub(super) fn email(&mut self, path: &str, text: Option<&str>) {
+        if let Some(Err(error)) = text.map(str::parse::<Mailbox>) {
             self.error(path, error);
         }
     }

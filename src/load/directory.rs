@@ -46,6 +46,7 @@ fn check(directory: &Located<Directory>) -> Result<()> {
         check.unique(&at("languages"), colleague.languages.iter().map(|l| l.tag()), |j| {
             format!("colleagues[{i}].languages[{j}]")
         });
+        check.email(&at("email"), colleague.email.as_deref());
         if let Some(website) = &colleague.website {
             check.link(&at("website"), website);
         }

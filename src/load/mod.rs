@@ -9,8 +9,11 @@ mod embedded;
 mod facts;
 mod file;
 pub mod home;
+pub mod init;
 mod person;
 mod practice;
+mod providers;
+mod schema;
 mod screening;
 
 pub use directory::directory;
@@ -18,4 +21,6 @@ pub use facts::{facts, facts_from};
 pub use home::Home;
 pub use person::{find_person, people, person};
 pub use practice::practice;
+pub use providers::{Provider, provider_for};
+pub use schema::{SCHEMAS, schema};
 pub use screening::warnings;

@@ -90,6 +90,7 @@ fn check(person: &Located<Person>) -> Result<()> {
     if p.name.is_none() && p.given.is_none() && p.family.is_none() {
         check.problem("", "the person has no name", "add `name: …` at the left edge of the file");
     }
+    check.email("email", p.email.as_deref());
     if let Some(country) = &p.country {
         check.country("country", country);
     }

@@ -18,7 +18,12 @@ pub fn practice(home: &Home) -> Result<Located<Practice>> {
     let bytes = home.read(PRACTICE_FILE)?.ok_or_else(|| {
         Error::missing(format!("`{file}` is not there")).hint("`garbo init` makes a practice folder")
     })?;
-    let practice: Located<Practice> = yaml::read(&bytes, &file)?;
+    from_bytes(&bytes, &file)
+}
+
+/// As [`practice`], from bytes that were already read or are about to be written.
+pub(super) fn from_bytes(bytes: &[u8], file: &str) -> Result<Located<Practice>> {
+    let practice: Located<Practice> = yaml::read(bytes, file)?;
     check(&practice)?;
     Ok(practice)
 }

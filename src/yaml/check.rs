@@ -9,7 +9,7 @@ use crate::error::{Problem, nearest};
 use crate::yaml::node::{Content, Entry, Kind, Node, Step, display};
 use crate::yaml::source::Source;
 use crate::yaml::value::Fault;
-use crate::yaml::{is_secret, named, path_is_secret};
+use crate::yaml::{MAX_PROBLEMS, is_secret, named, path_is_secret};
 
 pub(super) struct Checker<'a> {
     schema: &'a Value,
@@ -31,7 +31,7 @@ impl<'a> Checker<'a> {
     /// Words the refusal of a type and mends it in the tree; tells whether the mending may have helped.
     pub(super) fn refused(&self, root: &mut Node, fault: &Fault) -> (Problem, bool) {
         let path = fault.path();
-        let (message, hint) = match fault.message.split_once('\n') {
+        let (message, hint) = match fault.message.rsplit_once('\n') {
             Some((message, hint)) => (message, Some(hint)),
             None => (fault.message.as_str(), None),
         };
@@ -86,6 +86,10 @@ impl<'a> Checker<'a> {
         key: Option<&std::ops::Range<usize>>,
         problems: &mut Vec<Problem>,
     ) {
+        // Placing a fault costs a walk through the text: a file full of faults is not walked for each.
+        if problems.len() >= MAX_PROBLEMS {
+            return;
+        }
         let schema = self.resolve(schema);
         let kind = node.kind();
         let place = if kind == Kind::Null || matches!(kind, Kind::Map | Kind::List) {
@@ -182,6 +186,7 @@ impl<'a> Checker<'a> {
             path.push(Step::Key(entry.key.clone()));
             let child = known.and_then(|k| k.get(&entry.key)).or(others);
             match child {
+                Some(Value::Bool(false)) if problems.len() >= MAX_PROBLEMS => {}
                 Some(Value::Bool(false)) => {
                     let free = names.iter().copied().filter(|n| !present.iter().any(|p| p == n));
                     let near = nearest(&entry.key, free);

@@ -28,6 +28,9 @@ pub const MAX_BYTES: usize = 1024 * 1024;
 /// At most so many faults of one file are told.
 const MAX_PROBLEMS: usize = 20;
 
+/// Longest message, in characters.
+const MAX_MESSAGE: usize = 400;
+
 /// Reads a value and keeps its text, so that later checks can point into the file.
 ///
 /// Errors: `Data` with every fault of the file: not UTF-8, not YAML, unknown, missing or double keys, values
@@ -45,7 +48,7 @@ pub fn read<T: DeserializeOwned + JsonSchema>(bytes: &[u8], file: &str) -> Resul
     problems.extend(checker.check(&mut root));
     // What is left are texts that the type itself refuses, such as a 31st of June. Each is told, then
     // replaced by the schema's example, so that the next one comes to light.
-    for _ in 0..MAX_PROBLEMS {
+    while problems.len() < MAX_PROBLEMS {
         let Err(fault) = T::deserialize(&root) else { break };
         let (problem, mended) = checker.refused(&mut root, &fault);
         problems.push(problem);
@@ -104,15 +107,21 @@ fn tree(source: &Source) -> Result<(Node, Vec<Problem>)> {
     }
 }
 
-/// Sorts the problems by their place and makes one error of them.
+/// Makes one error of the first problems, in the order of the file; what they quote is cut to a sane length.
 fn gather(mut problems: Vec<Problem>) -> Error {
+    let more = problems.len() >= MAX_PROBLEMS;
+    problems.truncate(MAX_PROBLEMS);
     problems.sort_by_key(|p| {
         p.place.as_ref().map_or((0, 0), |at| (at.line.unwrap_or(0), at.column.unwrap_or(0)))
     });
-    let more = problems.len().saturating_sub(MAX_PROBLEMS);
-    problems.truncate(MAX_PROBLEMS);
-    if more > 0 {
-        problems.push(Problem::new(format!("there are {more} more faults in this file")));
+    for problem in &mut problems {
+        if let Some((end, _)) = problem.message.char_indices().nth(MAX_MESSAGE) {
+            problem.message.truncate(end);
+            problem.message.push('…');
+        }
+    }
+    if more {
+        problems.push(Problem::new("there may be more faults in this file; these were the first"));
     }
     Error::all(ErrorKind::Data, problems)
         .unwrap_or_else(|| Error::internal("a file was refused without a reason"))
@@ -126,7 +135,8 @@ pub fn is_secret(key: &str) -> bool {
     let key = key.to_lowercase();
     const MARKS: [&str; 9] = ["pass", "pwd", "secret", "token", "parol", "пароль", "sandi", "sifre", "şifre"];
     MARKS.iter().any(|mark| key.contains(mark))
-        || strsim::damerau_levenshtein(&key, "password") <= 2
+        // A key of any length may stand in a file; a slip of `password` is short.
+        || key.len() < 20 && strsim::damerau_levenshtein(&key, "password") <= 2
         || key == "auth_key"
         || key.ends_with("api_key")
 }

@@ -129,15 +129,19 @@ impl Node {
     }
 }
 
-/// Writes a path as people do: `coach.names.ru`, `languages[0]`.
+/// Writes a path as people do: `coach.names.ru`, `languages[0]`. Keys of absurd length are cut.
 pub(super) fn display(path: &[Step]) -> String {
     let mut out = String::new();
     for step in path {
         match step {
-            Step::Key(key) if out.is_empty() => out.push_str(key),
             Step::Key(key) => {
-                out.push('.');
-                out.push_str(key);
+                if !out.is_empty() {
+                    out.push('.');
+                }
+                out.extend(key.chars().take(60));
+                if key.chars().nth(60).is_some() {
+                    out.push('…');
+                }
             }
             Step::Index(i) => out.push_str(&format!("[{i}]")),
         }

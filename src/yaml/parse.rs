@@ -11,7 +11,7 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, StrI
 use crate::error::Problem;
 use crate::yaml::node::{Content, Entry, Node, Step};
 use crate::yaml::source::Source;
-use crate::yaml::{named, scalar};
+use crate::yaml::{MAX_PROBLEMS, named, scalar};
 
 /// How deep lists and keys may nest.
 const MAX_DEPTH: usize = 24;
@@ -125,7 +125,7 @@ impl<'a> Builder<'a> {
                 return Err(Box::new(Problem::new("a value is missing here").at(self.source.at(&span_))));
             }
         };
-        if tagged {
+        if tagged && self.problems.len() < MAX_PROBLEMS {
             let problem = Problem::new(format!("the value of {} begins with `!`", named(&self.path)))
                 .at(self.source.at(&span_))
                 .hint("put the value in quotation marks if the `!` belongs to it, or take the `!…` out");
@@ -173,6 +173,16 @@ impl<'a> Builder<'a> {
             };
             let path = named(&self.path);
             self.path.pop();
+            if let Some(key) = &name
+                && key != "<<"
+                && seen.insert(key.clone())
+            {
+                entries.push(Entry { key: key.clone(), key_span, value });
+                continue;
+            }
+            if self.problems.len() >= MAX_PROBLEMS {
+                continue;
+            }
             let at = self.source.at(&key_span);
             match name {
                 None => self.problems.push(
@@ -185,7 +195,7 @@ impl<'a> Builder<'a> {
                         .at(at)
                         .hint("write the keys out"),
                 ),
-                Some(name) if !seen.insert(name.clone()) => {
+                Some(name) => {
                     let first = entries.iter().find(|e| e.key == name).map(|e| self.source.at(&e.key_span));
                     let line = first.and_then(|p| p.line).unwrap_or(0);
                     self.problems.push(
@@ -195,7 +205,6 @@ impl<'a> Builder<'a> {
                             .hint("keep one of the two"),
                     );
                 }
-                Some(key) => entries.push(Entry { key, key_span, value }),
             }
         }
     }

@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Place, Problem, Result};
 use crate::yaml::node::steps;
-use crate::yaml::{MAX_BYTES, is_secret, parse};
+use crate::yaml::{MAX_BYTES, MAX_PROBLEMS, gather, is_secret, parse};
+
+/// Longer lines are not shown, and taken for secret where they stand above.
+const MAX_LINE: usize = 4000;
 
 /// A value with the text it was read from.
 #[derive(Clone, Debug)]
@@ -85,6 +88,14 @@ impl Source {
         }
     }
 
+    /// Makes one error of the faults found in this file, each at the place of its key.
+    pub fn refuse(&self, mut problems: Vec<Problem>) -> Error {
+        for problem in problems.iter_mut().take(MAX_PROBLEMS) {
+            problem.place = Some(self.place(problem.key.as_deref().unwrap_or_default()));
+        }
+        gather(problems)
+    }
+
     /// Returns the place of a range of bytes, with its source line, secrets left out.
     pub(super) fn at(&self, span: &Range<usize>) -> Place {
         let start = floor(&self.text, span.start);
@@ -100,15 +111,16 @@ impl Source {
             file: self.file.clone(),
             line: Some(line),
             column: Some(column),
-            source_line: Some(self.shown(line)),
+            source_line: self.shown(line),
             width,
         }
     }
 
-    /// Returns a source line as messages may show it: what follows a key that holds a secret is left out.
-    fn shown(&self, number: usize) -> String {
+    /// Returns a source line as messages may show it: what follows a key that holds a secret is left out, and
+    /// lines that nobody typed are not shown.
+    fn shown(&self, number: usize) -> Option<String> {
         let lines: Vec<&str> = self.text.lines().take(number).collect();
-        let Some(line) = lines.last() else { return String::new() };
+        let line = lines.last().filter(|line| line.len() <= MAX_LINE)?;
         let indent = |line: &str| line.len() - line.trim_start().len();
         // A secret may be folded over several lines below its key.
         let mut depth = indent(line);
@@ -116,20 +128,23 @@ impl Source {
             if indent(above) < depth {
                 depth = indent(above);
                 if secret_value(above).is_some() {
-                    return "*** (not shown)".to_owned();
+                    return Some("*** (not shown)".to_owned());
                 }
             }
         }
-        match secret_value(line) {
+        Some(match secret_value(line) {
             Some(at) => format!("{} *** (not shown)", line.get(..at).unwrap_or_default()),
             // A tab would move the text away from its caret.
             None => line.replace('\t', " "),
-        }
+        })
     }
 }
 
 /// Returns where the value of a secret key begins in a line: behind the colon.
 fn secret_value(line: &str) -> Option<usize> {
+    if line.len() > MAX_LINE {
+        return Some(0);
+    }
     let mut from = 0;
     while let Some(colon) = line.get(from..)?.find(':').map(|i| from + i) {
         let key = line.get(..colon)?.trim_end().trim_end_matches(['"', '\'']);
