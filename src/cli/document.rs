@@ -192,6 +192,7 @@ pub fn letter(kind: Kind, matches: &ArgMatches, workspace: &Workspace) -> Result
         colleagues: colleagues(matches)?,
         resources: resources(matches)?,
         date,
+        inquiry_date: None,
         facts: facts(&kind, matches)?,
         kind,
     };

@@ -1,13 +1,19 @@
 //! What the coach's own desk gives to a letter: practice, signature, footer, emergency numbers, settlement.
 
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use crate::compose::brief::{Agreement, EmergencyLine, Settled, Writer};
-use crate::compose::settlement::{Settlement, Sum, settle};
+use crate::compose::request::Request;
+use crate::compose::settlement::{Sum, settle};
 use crate::error::{Error, Result};
 use crate::library::kind::Kind;
 use crate::library::speech::Speech;
 use crate::model::address::Gender;
+use crate::model::money::Money;
 use crate::model::person::Person;
 use crate::model::practice::{Minors, Practice, Weekday};
 use crate::model::texts::Texts;
@@ -165,19 +171,33 @@ pub fn days(days: &[Weekday], speech: &Speech) -> String {
     }
 }
 
-/// Returns the agreement and its settlement, checked against the facts that were typed.
+/// Returns what facts may be looked up in, as templates see it.
+pub fn known(
+    practice: &Map<String, Value>,
+    agreement: Option<&Agreement>,
+    settlement: Option<&Settled>,
+    request: &Request,
+) -> Result<Map<String, Value>> {
+    let value = |v: serde_json::Result<Value>| v.map_err(|e| Error::internal(e.to_string()));
+    let mut known = Map::new();
+    known.insert("practice".into(), Value::Object(practice.clone()));
+    known.insert("agreement".into(), value(serde_json::to_value(agreement))?);
+    known.insert("settlement".into(), value(serde_json::to_value(settlement))?);
+    known.insert("inquiry".into(), json!({"date": request.inquiry_date.map(|d| d.to_string())}));
+    known.insert("today".into(), json!(request.date.to_string()));
+    Ok(known)
+}
+
+/// Returns the agreement and its settlement, where the person's file has one.
 ///
-/// Errors: missing, when the kind rests on an agreement and there is neither one nor an amount; data, when a
-/// typed refund does not follow from the agreement.
+/// Errors: data, when the numbers of the agreement contradict each other.
 pub fn engagement(
-    kind: &Kind,
     person: &Person,
-    facts: &Map<String, Value>,
+    given: &BTreeMap<String, Value>,
+    date: Date,
     practice: &Practice,
 ) -> Result<(Option<Agreement>, Option<Settled>)> {
-    let Some(engagement) = &person.agreement else {
-        return Ok((None, settled_by_hand(kind, facts)));
-    };
+    let Some(engagement) = &person.agreement else { return Ok((None, None)) };
     let settlement = settle(engagement)?;
     let agreement = Agreement {
         date: engagement.date.to_string(),
@@ -192,62 +212,48 @@ pub fn engagement(
         records_months: engagement.records_months.or(practice.policies.retention_months),
         clauses: engagement.clauses.iter().map(|(id, number)| (id.to_string(), number.clone())).collect(),
     };
-    if kind.settles {
-        check_refund(facts, &settlement)?;
-    }
-    Ok((Some(agreement), Some(settled(&settlement, facts))))
+    let days = engagement.refund_days.or(practice.policies.refund_days);
+    let by_rule = days.and_then(|d| date.checked_add(i64::from(d).days()).ok()).map(|d| d.to_string());
+    let typed = given.get("refund_by").and_then(Value::as_str).map(str::to_owned);
+    let positive = |money: Money| (money.minor() > 0).then(|| Sum::from(money));
+    Ok((
+        Some(agreement),
+        Some(Settled {
+            paid: settlement.paid.into(),
+            used: settlement.used.into(),
+            used_sessions: settlement.used_sessions,
+            left: settlement.left,
+            price_per_session: settlement.price_per_session.map(Sum::from),
+            refund: positive(settlement.refund),
+            refund_by: typed.or(by_rule).filter(|_| settlement.refund.minor() > 0),
+            nothing_outstanding: settlement.refund.minor() == 0 && settlement.due.minor() == 0,
+            amount_due: positive(settlement.due),
+        }),
+    ))
 }
 
-fn settled(settlement: &Settlement, facts: &Map<String, Value>) -> Settled {
-    Settled {
-        paid: settlement.paid.into(),
-        used: settlement.used.into(),
-        used_sessions: settlement.used_sessions,
-        left: settlement.left,
-        price_per_session: settlement.price_per_session.map(Sum::from),
-        refund: (settlement.refund.minor() > 0).then(|| settlement.refund.into()),
-        refund_by: facts.get("refund_by").and_then(Value::as_str).map(str::to_owned),
-        nothing_outstanding: settlement.refund.minor() == 0 && settlement.due.minor() == 0,
-        amount_due: (settlement.due.minor() > 0).then(|| settlement.due.into()),
-    }
-}
-
-/// Without an agreement on file a letter may still state a refund that the coach typed.
-fn settled_by_hand(kind: &Kind, facts: &Map<String, Value>) -> Option<Settled> {
-    let refund = facts.get("refund").filter(|_| kind.settles)?;
-    let sum = Sum {
-        amount: refund.get("amount")?.as_str()?.to_owned(),
-        currency: refund.get("currency")?.as_str()?.to_owned(),
-    };
-    let zero = sum.amount.bytes().all(|b| matches!(b, b'0' | b'.'));
-    Some(Settled {
-        paid: sum.clone(),
-        used: sum.clone(),
-        used_sessions: 0,
-        left: 0,
-        price_per_session: None,
-        refund: (!zero).then_some(sum),
-        refund_by: facts.get("refund_by").and_then(Value::as_str).map(str::to_owned),
-        nothing_outstanding: zero,
-        amount_due: None,
-    })
-}
-
-fn check_refund(facts: &Map<String, Value>, settlement: &Settlement) -> Result<()> {
-    let Some(typed) = facts.get("refund").filter(|v| !v.is_null()) else { return Ok(()) };
-    let reckoned = Sum::from(settlement.refund);
-    let same = typed.get("amount").and_then(Value::as_str) == Some(reckoned.amount.as_str())
-        && typed.get("currency").and_then(Value::as_str) == Some(reckoned.currency.as_str());
-    if same {
+/// Checks a typed refund against the one that follows from the agreement.
+///
+/// Errors: data, showing both sums.
+pub fn check_refund(kind: &Kind, facts: &Map<String, Value>, settlement: &Settled) -> Result<()> {
+    let Some(typed) = facts.get("refund").filter(|v| kind.settles && !v.is_null()) else { return Ok(()) };
+    let part = |key: &str| typed.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let typed = Sum { amount: part("amount"), currency: part("currency") };
+    let currency = settlement.paid.currency.clone();
+    let zero = Sum { amount: "0".into(), currency };
+    let reckoned = settlement.refund.clone().unwrap_or(zero);
+    let nothing = |sum: &Sum| sum.amount.bytes().all(|b| matches!(b, b'0' | b'.'));
+    if typed == reckoned || (nothing(&typed) && nothing(&reckoned)) {
         return Ok(());
     }
-    let shown = |key: &str| typed.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     Err(Error::data(format!(
-        "a refund of {} {} does not follow from the agreement: paid {}, used {} ({} sessions), so {} {} is returned",
-        shown("amount"),
-        shown("currency"),
-        settlement.paid,
-        settlement.used,
+        "a refund of {} {} does not follow from the agreement: paid {} {}, used {} {} ({} sessions), so {} {} is returned",
+        typed.amount,
+        typed.currency,
+        settlement.paid.amount,
+        settlement.paid.currency,
+        settlement.used.amount,
+        settlement.used.currency,
         settlement.used_sessions,
         reckoned.amount,
         reckoned.currency,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Unit;
+use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use crate::compose::settlement::Sum;
@@ -13,11 +15,54 @@ use crate::model::scalar::{Clock, Day, Zone};
 /// Longest text of a fact, in characters.
 const LONGEST: usize = 2000;
 
+/// Where a fact is looked up when it was not typed.
+pub struct Desk<'a> {
+    pub currency: Currency,
+    /// Date of the document
+    pub date: Date,
+    /// `practice`, `agreement`, `settlement`, `inquiry`, `today`, as templates see them
+    pub known: &'a Map<String, Value>,
+}
+
+impl Desk<'_> {
+    /// Returns the first of the fact's sources that is known.
+    fn known(&self, fact: &Fact) -> Option<Value> {
+        fact.from.iter().find_map(|path| {
+            let mut keys = path.split('.');
+            let first = self.known.get(keys.next()?)?;
+            let value = keys.try_fold(first, |value, key| value.get(key))?;
+            (!is_empty(value)).then(|| value.clone())
+        })
+    }
+}
+
+/// Returns the days from the date that the fact counts from, when the fact itself was not given.
+fn days_since(fact: &Fact, facts: &Map<String, Value>, date: Date) -> Option<Value> {
+    let since = fact.days_since.as_ref()?;
+    if facts.get(&fact.id).is_some_and(|v| !is_empty(v)) {
+        return None;
+    }
+    let from: Date = facts.get(since)?.as_str()?.parse().ok()?;
+    let days = date.since((Unit::Day, from)).ok()?.get_days();
+    (days > 0).then(|| json!(days))
+}
+
+/// Returns the facts that are needed because another has a certain value.
+fn needed_besides(kind: &Kind, facts: &Map<String, Value>) -> Vec<String> {
+    let mut needed = Vec::new();
+    for (id, by_value) in &kind.needs_for {
+        let value = facts.get(id).map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned));
+        needed.extend(value.and_then(|v| by_value.get(&v)).into_iter().flatten().cloned());
+    }
+    needed
+}
+
 /// Returns all facts of a kind: those given, checked; the others as null, false or empty.
 ///
 /// Errors: usage, naming an unknown fact and the nearest known; data, for a value of the wrong form; missing,
 /// for a needed fact that is absent. All faults at once.
-pub fn facts(kind: &Kind, given: &BTreeMap<String, Value>, currency: Currency) -> Result<Map<String, Value>> {
+pub fn facts(kind: &Kind, given: &BTreeMap<String, Value>, desk: &Desk<'_>) -> Result<Map<String, Value>> {
+    let currency = desk.currency;
     let mut problems = Vec::new();
     let mut worst = ErrorKind::Missing;
     for id in given.keys() {
@@ -47,11 +92,22 @@ pub fn facts(kind: &Kind, given: &BTreeMap<String, Value>, currency: Currency) -
                 }
             },
             None => {
-                if kind.needs.contains(&fact.id) {
+                let known = desk.known(fact);
+                if known.is_none() && kind.needs.contains(&fact.id) {
                     problems.push(missing(kind, fact));
                 }
-                facts.insert(fact.id.clone(), absent(fact));
+                facts.insert(fact.id.clone(), known.unwrap_or_else(|| absent(fact)));
             }
+        }
+    }
+    for fact in &kind.takes {
+        if let Some(days) = days_since(fact, &facts, desk.date) {
+            facts.insert(fact.id.clone(), days);
+        }
+    }
+    for id in needed_besides(kind, &facts) {
+        if let Some(fact) = kind.fact(&id).filter(|f| facts.get(&f.id).is_none_or(is_empty)) {
+            problems.push(missing(kind, fact));
         }
     }
     Error::all(worst, problems).map_or(Ok(facts), Err)
@@ -59,10 +115,13 @@ pub fn facts(kind: &Kind, given: &BTreeMap<String, Value>, currency: Currency) -
 
 /// Returns the needed facts that are not given, in the order of the kind.
 pub fn lacking<'a>(kind: &'a Kind, given: &BTreeMap<String, Value>) -> Vec<&'a Fact> {
+    let typed: Map<String, Value> = given.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+    let besides = needed_besides(kind, &typed);
     kind.takes
         .iter()
         .filter(|f| {
-            kind.needs.contains(&f.id) && f.default.is_none() && given.get(&f.id).is_none_or(is_empty)
+            let needed = kind.needs.contains(&f.id) || besides.contains(&f.id);
+            needed && f.default.is_none() && f.from.is_empty() && given.get(&f.id).is_none_or(is_empty)
         })
         .collect()
 }

@@ -10,7 +10,7 @@ pub mod settlement;
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::compose::brief::{About, Brief, Reader};
 use crate::compose::reason::Wish;
@@ -47,11 +47,17 @@ pub fn compose(request: &Request, sources: &Sources<'_>) -> Result<Brief> {
     let mut person = request.person.clone();
     name::fill(&mut person, &speech.lexicon.titles);
 
-    let tone = request.tone.unwrap_or(kind.tone);
     let currency = person.agreement.as_ref().map_or(practice.currency, |a| a.currency);
     let mut given = known_facts(kind, &person);
     given.extend(request.facts.clone());
-    let facts = facts::facts(kind, &given, currency)?;
+    let (agreement, settlement) = desk::engagement(&person, &given, request.date, practice)?;
+    let own = desk::practice(practice, speech)?;
+    let known = desk::known(&own, agreement.as_ref(), settlement.as_ref(), request)?;
+    let facts = facts::facts(kind, &given, &facts::Desk { currency, date: request.date, known: &known })?;
+    if let Some(settlement) = &settlement {
+        desk::check_refund(kind, &facts, settlement)?;
+    }
+    let tone = request.tone.or_else(|| tone_by(kind, &facts)).unwrap_or(kind.tone);
 
     let colleagues = referral::chosen(&request.colleagues, sources.directory, &person, speech)?;
     let about = match kind.needs_consent {
@@ -103,7 +109,6 @@ pub fn compose(request: &Request, sources: &Sources<'_>) -> Result<Brief> {
             warnings.push(format!("{} has no room at present, by colleagues.yaml", colleague.name));
         }
     }
-    let (agreement, settlement) = desk::engagement(kind, &person, &facts, practice)?;
 
     Ok(Brief {
         kind: kind.id.clone(),
@@ -123,7 +128,7 @@ pub fn compose(request: &Request, sources: &Sources<'_>) -> Result<Brief> {
         to: reader_of(&reader, mention),
         about,
         coach: desk::writer(practice, speech),
-        practice: desk::practice(practice, speech)?,
+        practice: own,
         client: practice
             .client_term
             .as_ref()
@@ -141,6 +146,14 @@ pub fn compose(request: &Request, sources: &Sources<'_>) -> Result<Brief> {
         footer: desk::footer(practice, speech, sources.legal_footer),
         facts,
         addressee,
+    })
+}
+
+/// Returns the tone that a fact brings along.
+fn tone_by(kind: &Kind, facts: &Map<String, Value>) -> Option<Tone> {
+    kind.tone_by.iter().find_map(|(id, by_value)| {
+        let value = facts.get(id)?;
+        by_value.get(&value.as_str().map_or_else(|| value.to_string(), str::to_owned)).copied()
     })
 }
 

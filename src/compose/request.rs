@@ -22,6 +22,8 @@ pub struct Request {
     pub resources: Resources,
     /// Date of the document
     pub date: Date,
+    /// Day on which the message that is answered was written
+    pub inquiry_date: Option<Date>,
     /// Facts as typed, by id; checked against what the kind takes
     pub facts: BTreeMap<String, Value>,
 }
