@@ -6,6 +6,7 @@ pub mod address;
 pub mod colleague;
 pub mod engagement;
 pub mod id;
+pub mod inquiry;
 pub mod language;
 pub mod mail_account;
 pub mod mail_address;
