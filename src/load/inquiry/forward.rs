@@ -85,8 +85,13 @@ fn unquoted(line: &str) -> &str {
     line.trim_start_matches(['>', ' ']).trim_end()
 }
 
+/// Lower-cases; the dot that lower-casing leaves of the Turkish İ is dropped.
+fn lower(text: &str) -> String {
+    text.to_lowercase().replace('\u{307}', "")
+}
+
 fn is_marker(line: &str) -> bool {
-    let lower = line.trim_matches(['-', ' ', '=', '*', ':', '—']).to_lowercase();
+    let lower = lower(line.trim_matches(['-', ' ', '=', '*', ':', '—']));
     let announced = line.starts_with("--") || line.ends_with(':');
     announced && lower.chars().count() < 60 && MARKERS.iter().any(|marker| lower.contains(marker))
 }
@@ -96,7 +101,7 @@ fn field(line: &str) -> Option<(String, String)> {
     let (key, value) = line.split_once(':')?;
     let key = key.trim_matches(['*', ' ', '\u{a0}']);
     let value = value.trim_start_matches('*').trim();
-    (!key.is_empty() && key.chars().count() <= 20).then(|| (key.to_lowercase(), value.to_owned()))
+    (!key.is_empty() && key.chars().count() <= 20).then(|| (lower(key), value.to_owned()))
 }
 
 fn known(key: &str, keys: &[&str]) -> bool {
@@ -167,7 +172,7 @@ fn attributed(lines: &[&str], above: &str) -> Option<Original> {
 
 fn body_text(lines: &[&str]) -> String {
     let end = lines.iter().position(|line| {
-        let lower = line.to_lowercase();
+        let lower = lower(line);
         line.starts_with("--") && ENDS.iter().any(|end| lower.contains(end))
     });
     lines.get(..end.unwrap_or(lines.len())).unwrap_or_default().join("\n").trim().to_owned()

@@ -97,6 +97,10 @@ struct Writer {
     /// Line breaks wanted before the next text.
     breaks: usize,
     space: bool,
+    /// A no-break space was seen and nothing since: how programs keep an empty line open.
+    blank: bool,
+    /// The paragraph has no margins, as Outlook's have none.
+    tight: bool,
     quotes: usize,
     link: Option<(String, usize)>,
     /// Name of a hidden element and how deep it is nested in its own kind.
@@ -115,6 +119,7 @@ impl Writer {
             }
             if c.is_whitespace() {
                 self.space = true;
+                self.blank |= c == '\u{A0}';
                 continue;
             }
             self.flush();
@@ -138,6 +143,7 @@ impl Writer {
         }
         self.breaks = 0;
         self.space = false;
+        self.blank = false;
     }
 
     fn tag(&mut self, tag: &str, name: &str) {
@@ -169,15 +175,29 @@ impl Writer {
                     self.link = Some((decoded(target).trim().to_owned(), self.out.len()));
                 }
             }
+            "p" if self.is_tight(tag) => self.line_break(),
             name if PARAGRAPHS.contains(&name) => {
                 self.breaks = 2;
                 if name == "blockquote" {
                     self.quotes = if closing { self.quotes.saturating_sub(1) } else { self.quotes + 1 };
                 }
             }
-            name if BLOCKS.contains(&name) => self.breaks = self.breaks.max(1),
+            name if BLOCKS.contains(&name) => self.line_break(),
             _ => {}
         }
+    }
+
+    /// Begins a new line; an element with nothing but a no-break space in it was an empty line.
+    fn line_break(&mut self) {
+        self.breaks = self.breaks.max(if self.blank { 2 } else { 1 });
+        self.blank = false;
+    }
+
+    fn is_tight(&mut self, tag: &str) -> bool {
+        if !tag.starts_with('/') {
+            self.tight = attribute(tag, "class").is_some_and(|class| class.contains("MsoNormal"));
+        }
+        self.tight
     }
 
     /// Writes the target after the words of a link, unless the words say it already.
@@ -248,6 +268,17 @@ mod tests {
         let html = "<div style=\"display: none\">preview<div>x</div></div><div>New</div>\
             <blockquote><div>old</div><div>older</div></blockquote>";
         assert_eq!(to_text(html), "New\n>\n> old\n> older");
+    }
+
+    #[test]
+    fn empty_lines_are_kept_the_way_programs_write_them() {
+        let outlook = "<p class=\"MsoNormal\">a<o:p></o:p></p><p class=\"MsoNormal\"><o:p>&nbsp;</o:p></p>\
+            <p class=\"MsoNormal\">b<o:p></o:p></p><p class=\"MsoNormal\">c</p>";
+        assert_eq!(to_text(outlook), "a\n\nb\nc");
+        assert_eq!(
+            to_text("<div>a</div><div>&nbsp;</div><div>b</div><div><br></div><div>c</div>"),
+            "a\n\nb\n\nc"
+        );
     }
 
     #[test]

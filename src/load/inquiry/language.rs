@@ -178,7 +178,7 @@ const WORDS: &[(&str, &[&str])] = &[
 
 /// Returns the languages that a text may be in, among those offered, likeliest first.
 pub(super) fn guess(text: &str, offered: &[Language], hints: &Hints<'_>) -> LanguageGuess {
-    let lower = text.to_lowercase().replace('’', "'");
+    let lower = text.to_lowercase().replace('’', "'").replace('\u{307}', "");
     let tokens: Vec<&str> =
         lower.split(|c: char| !(c.is_alphabetic() || c == '\'')).filter(|token| !token.is_empty()).collect();
     let mut bases: Vec<&str> = Vec::new();

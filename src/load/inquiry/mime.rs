@@ -4,6 +4,7 @@ pub(super) mod charset;
 
 use jiff::civil::{Date, DateTime, Time};
 use mail_parser::decoders::base64::base64_decode;
+use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::decoders::html::html_to_text;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{
@@ -89,11 +90,16 @@ pub(super) fn from_quoted_printable(bytes: &[u8]) -> Option<Vec<u8>> {
     quoted_printable_decode(bytes)
 }
 
+/// Returns what turns bytes in a character set into text; `None` when the name is unknown.
+fn decoder(charset: &str) -> Option<fn(&[u8]) -> String> {
+    charset_decoder(charset.as_bytes())
+}
+
 /// Returns the character of an HTML reference such as `&eacute;`, or the reference where it is unknown.
 pub(super) fn entity(reference: &str) -> String {
     let name = reference.trim_start_matches('&').trim_end_matches(';');
-    if matches!(name, "nbsp" | "#160" | "ensp" | "emsp" | "thinsp" | "#32" | "#9" | "#10" | "#13") {
-        return " ".to_owned();
+    if matches!(name, "nbsp" | "#160" | "#xa0" | "#xA0") {
+        return "\u{A0}".to_owned();
     }
     if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#') {
         return reference.to_owned();
@@ -192,6 +198,9 @@ fn unflowed(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.lines() {
         let line = if line.starts_with(' ') { line.get(1..).unwrap_or_default() } else { line };
+        if line.is_empty() && out.ends_with(' ') {
+            out.push('\n');
+        }
         out.push_str(line);
         if !line.ends_with(' ') || line == "-- " || line.starts_with('>') {
             out.push('\n');

@@ -1,6 +1,6 @@
 //! Which character set bytes are in when nobody says so, or says so wrongly.
 
-use mail_parser::decoders::charsets::map::charset_decoder;
+use super::decoder;
 
 /// Names under which programs send bytes they know nothing about.
 const UNTOLD: &[&str] = &["", "us-ascii", "ascii", "unknown-8bit", "x-unknown", "default", "ansi_x3.4-1968"];
@@ -24,9 +24,9 @@ pub(crate) fn decode(bytes: &[u8], declared: Option<&str>) -> String {
         }
         return guess(bytes);
     }
-    match charset_decoder(declared.as_bytes()) {
-        Some(decoder) if WESTERN.contains(&declared.as_str()) => mend_turkish(decoder(bytes)),
-        Some(decoder) => decoder(bytes),
+    match decoder(&declared) {
+        Some(decode) if WESTERN.contains(&declared.as_str()) => mend_turkish(decode(bytes)),
+        Some(decode) => decode(bytes),
         None => std::str::from_utf8(bytes).map_or_else(|_| guess(bytes), str::to_owned),
     }
 }
@@ -52,8 +52,7 @@ pub(crate) fn mend_turkish(text: String) -> String {
 /// Decodes by the likeliest 8-bit set: Cyrillic ones where most letters are foreign, else Turkish or Western.
 fn guess(bytes: &[u8]) -> String {
     let with = |name: &str| {
-        charset_decoder(name.as_bytes())
-            .map_or_else(|| String::from_utf8_lossy(bytes).into_owned(), |decoder| decoder(bytes))
+        decoder(name).map_or_else(|| String::from_utf8_lossy(bytes).into_owned(), |decode| decode(bytes))
     };
     let foreign = bytes.iter().filter(|b| **b >= 0x80).count();
     let ascii = bytes.iter().filter(|b| b.is_ascii_alphabetic()).count();
