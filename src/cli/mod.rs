@@ -2,10 +2,15 @@
 //!
 //! Each kind of document is a command built from its YAML; only the kind that was typed is loaded.
 
+mod addressee;
 mod args;
+mod ask;
 mod document;
+mod edit;
+mod letter;
 mod list;
 mod output;
+mod posting;
 mod render;
 mod templates;
 mod ui;

@@ -19,6 +19,9 @@ pub struct Brief {
     pub addressee: Addressee,
     #[serde(skip)]
     pub warnings: Vec<String>,
+    /// The colleague's address, when the letter goes to a colleague
+    #[serde(skip)]
+    pub recipient: Option<String>,
 
     pub language: String,
     pub currency: String,

@@ -113,6 +113,7 @@ pub fn compose(request: &Request, sources: &Sources<'_>) -> Result<Brief> {
     Ok(Brief {
         kind: kind.id.clone(),
         reason_template: told.sentence,
+        recipient: about.as_ref().and(reader.email.clone()),
         warnings,
         language: speech.language.tag().to_owned(),
         currency: currency.code().to_owned(),

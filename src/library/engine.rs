@@ -125,13 +125,21 @@ impl Engine {
     /// Returns the top-level names a template uses, through inheritance, that are not among `known`.
     ///
     /// Errors: data, when one of them is unknown: a misspelt name in an `if` would pass in silence otherwise.
-    pub fn check_names(&self, template: &str, known: &[&str]) -> Result<()> {
+    pub fn check_names<S: AsRef<str>>(&self, template: &str, known: &[S]) -> Result<()> {
+        let known: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
         let used =
             self.inner.tera.get_template_variables(template).map_err(|e| located(&e, &self.inner.sources))?;
-        let mut unknown: Vec<&str> = used.into_iter().filter(|name| !known.contains(name)).collect();
+        let mut unknown: Vec<&str> =
+            used.into_iter().filter(|name| !known.contains(name) && !self.is_bound(name)).collect();
         unknown.sort_unstable();
-        let problems = unknown.into_iter().map(|name| self.unknown_name(name, known)).collect();
+        let problems = unknown.into_iter().map(|name| self.unknown_name(name, &known)).collect();
         Error::all(ErrorKind::Data, problems).map_or(Ok(()), Err)
+    }
+
+    /// Tells whether a template binds the name itself: an included file sees the loop of the one around it.
+    fn is_bound(&self, name: &str) -> bool {
+        let binds = [format!("for {name} in "), format!(", {name} in "), format!("set {name} =")];
+        self.inner.sources.values().any(|source| binds.iter().any(|b| source.text.contains(b.as_str())))
     }
 
     fn unknown_name(&self, name: &str, known: &[&str]) -> Problem {

@@ -1,9 +1,11 @@
 //! The words of one language that belong to no single letter, as `locales/<language>.yaml` holds them.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::model::id::Id;
 use crate::model::language::Language;
@@ -18,6 +20,7 @@ pub struct Lexicon {
     #[serde(default)]
     pub variants: Vec<Language>,
     /// Words of a letter, compared with the English length of the kind: 1.0, 0.75
+    #[serde(deserialize_with = "factor")]
     pub length_factor: f64,
     /// Quotation marks: outer pair, inner pair
     pub quotes: Quotes,
@@ -50,6 +53,31 @@ pub struct Lexicon {
     pub weekdays: Vec<String>,
     /// Phrases for the tact check
     pub tact: Tact,
+}
+
+/// Reads a decimal number, also where a layer of words was read without its types and kept it as text.
+fn factor<'de, D: Deserializer<'de>>(d: D) -> Result<f64, D::Error> {
+    struct Factor;
+    impl Visitor<'_> for Factor {
+        type Value = f64;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a number such as 0.95")
+        }
+
+        fn visit_f64<E: Error>(self, number: f64) -> Result<f64, E> {
+            Ok(number)
+        }
+
+        fn visit_u64<E: Error>(self, number: u64) -> Result<f64, E> {
+            u32::try_from(number).map(f64::from).map_err(|_| E::custom("the number is too large"))
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<f64, E> {
+            text.parse().map_err(|_| E::custom(format!("`{text}` is not a number")))
+        }
+    }
+    d.deserialize_any(Factor)
 }
 
 /// Quotation marks.

@@ -7,6 +7,8 @@ use crate::render::document::{Document, parser};
 
 /// Columns of a line: what mail programs quote without breaking again.
 const WIDTH: usize = 72;
+/// Columns of a quoted line, before its mark.
+const QUOTED_WIDTH: usize = 90;
 
 /// Writes the document's body as plain text.
 ///
@@ -126,13 +128,19 @@ impl Writer {
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.line);
         if !text.trim().is_empty() {
-            self.blocks.push(wrap(text.trim(), "", ""));
+            // Quoted lines keep the breaks their writer gave them.
+            let width = if self.quotes.is_empty() { WIDTH } else { QUOTED_WIDTH };
+            self.blocks.push(wrap_to(width, text.trim(), "", ""));
         }
     }
 }
 
 fn wrap(text: &str, first: &str, next: &str) -> String {
-    let options = Options::new(WIDTH)
+    wrap_to(WIDTH, text, first, next)
+}
+
+fn wrap_to(width: usize, text: &str, first: &str, next: &str) -> String {
+    let options = Options::new(width)
         .word_separator(WordSeparator::AsciiSpace)
         .word_splitter(WordSplitter::NoHyphenation)
         .break_words(false)

@@ -1,0 +1,38 @@
+//! Questions to the coach at the terminal. Without one nothing is ever asked.
+
+use inquire::{InquireError, Select};
+
+use crate::cli::workspace::Workspace;
+use crate::error::{Error, Result};
+use crate::model::inquiry::LanguageGuess;
+use crate::model::language::Language;
+
+/// Asks which language a message is in; `None` where nobody can be asked.
+pub fn language(guess: &LanguageGuess, workspace: &Workspace) -> Result<Option<Language>> {
+    if !workspace.ui.can_ask() {
+        return Ok(None);
+    }
+    let mut languages = guess.candidates.clone();
+    for language in workspace.library.languages()? {
+        if !languages.contains(&language) {
+            languages.push(language);
+        }
+    }
+    choose("The language of the message is not sure. Answer in:", languages).map(Some)
+}
+
+/// Asks for one of several things.
+pub fn choose<T: std::fmt::Display>(question: &str, choices: Vec<T>) -> Result<T> {
+    Select::new(question, choices).prompt().map_err(|e| stopped(&e))
+}
+
+fn stopped(error: &InquireError) -> Error {
+    match error {
+        InquireError::OperationCanceled | InquireError::OperationInterrupted => {
+            Error::usage("stopped; nothing was written or sent")
+        }
+        other => {
+            Error::internal("the question could not be asked").cause(other).hint("give the answer as a flag")
+        }
+    }
+}

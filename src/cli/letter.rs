@@ -1,0 +1,233 @@
+//! From the flags of a kind to a rendered letter.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::ArgMatches;
+use serde_json::{Value, json};
+
+use crate::cli::addressee::{Addressee, addressee, language};
+use crate::cli::document::common;
+use crate::cli::workspace::{Workspace, placed};
+use crate::compose::brief::Brief;
+use crate::compose::request::{Colleagues, Request, Resources};
+use crate::compose::{Sources, compose};
+use crate::error::{Error, Result};
+use crate::library::kind::Kind;
+use crate::library::speech::Speech;
+use crate::load;
+use crate::model::address::Say;
+use crate::model::colleague::Directory;
+use crate::model::id::Id;
+use crate::model::inquiry::Inquiry;
+use crate::model::person::Person;
+use crate::model::scalar::Day;
+use crate::render::document::{Document, render};
+use crate::render::tact::{self, Manners};
+
+/// A letter, ready to be shown, written or posted.
+pub struct Letter {
+    pub kind: Kind,
+    pub brief: Brief,
+    pub document: Document,
+    pub person: Person,
+    /// The message that is answered
+    pub inquiry: Option<Inquiry>,
+    /// Whether that message is quoted below the answer
+    pub quote: bool,
+    pub speech: Arc<Speech>,
+    /// Words that would give the reason away
+    private: Vec<String>,
+    /// What the tact check found
+    tact: Vec<String>,
+}
+
+impl Letter {
+    /// Looks over the letter's manners anew, after it was edited.
+    pub fn check(&mut self) {
+        let manners = Manners {
+            kind: &self.kind,
+            lexicon: &self.speech.lexicon,
+            formality: self.brief.addressee.formality,
+            waiting_list: self.kind.id == "waitlist",
+            private: &self.private,
+            safety: self.brief.safety,
+            foreign: &foreign(&self.brief),
+        };
+        self.tact = tact::faults(&self.document, &manners);
+    }
+
+    /// Returns everything that deserves a look before the letter goes out.
+    pub fn warnings(&self) -> Vec<String> {
+        self.brief.warnings.iter().chain(&self.tact).cloned().collect()
+    }
+
+    /// Returns the subject: that of the message answered, else the letter's own.
+    pub fn subject(&self) -> String {
+        match self.inquiry.as_ref().and_then(Inquiry::topic) {
+            Some(topic) => format!("Re: {topic}"),
+            None => self.document.subject.clone(),
+        }
+    }
+}
+
+/// What a letter is composed from, read from the practice folder once.
+pub struct Shelf {
+    pub catalogue: crate::library::catalogue::Catalogue,
+    pub directory: Directory,
+    pub legal: Option<crate::model::texts::Texts>,
+}
+
+impl Shelf {
+    /// Reads catalogue, legal footer and, where colleagues are wanted, the directory.
+    pub fn open(workspace: &Workspace, colleagues: bool) -> Result<Self> {
+        let practice = workspace.practice()?;
+        let jurisdiction = workspace.library.jurisdiction(&practice.jurisdiction)?;
+        Ok(Self {
+            catalogue: workspace.library.catalogue()?,
+            directory: if colleagues { workspace.directory()?.clone() } else { Directory::default() },
+            legal: jurisdiction.and_then(|j| j.letter_footer).map(|rule| rule.text),
+        })
+    }
+}
+
+/// Composes and renders the letter that the flags describe.
+pub fn letter(kind: Kind, matches: &ArgMatches, workspace: &Workspace) -> Result<Letter> {
+    let to = addressee(matches, workspace)?;
+    let language = language(matches, &to, workspace)?;
+    let speech = workspace.library.speech(&language)?;
+    let date = match matches.get_one::<String>("date") {
+        Some(text) => text.parse::<Day>().map_err(|e| e.key("--date"))?.0,
+        None => workspace.today()?,
+    };
+    let request = Request {
+        tone: parse(matches, "tone")?,
+        reason: parse(matches, "reason")?,
+        say: parse::<Say>(matches, "say")?,
+        colleagues: colleagues(matches)?,
+        resources: resources(matches)?,
+        date,
+        inquiry_date: to.inquiry.as_ref().and_then(|i| i.date).map(|d| d.date()),
+        facts: facts(&kind, matches)?,
+        person: to.person.clone(),
+        kind,
+    };
+    let shelf = Shelf::open(workspace, request.colleagues != Colleagues::Nobody)?;
+    let mut letter = compose_letter(request, &to, &shelf, speech, workspace)?;
+    letter.quote = matches.get_flag("quote");
+    Ok(letter)
+}
+
+/// Composes and renders one letter.
+pub fn compose_letter(
+    request: Request,
+    to: &Addressee,
+    shelf: &Shelf,
+    speech: Arc<Speech>,
+    workspace: &Workspace,
+) -> Result<Letter> {
+    let practice = workspace.practice()?;
+    let sources = Sources {
+        practice,
+        directory: &shelf.directory,
+        catalogue: &shelf.catalogue,
+        speech: &speech,
+        legal_footer: shelf.legal.as_ref(),
+    };
+    let brief = placed(compose(&request, &sources), to.file.as_ref())?;
+    let (engine, template) =
+        workspace.library.engine(&request.kind.id, &speech, brief.reason_template.as_deref())?;
+    engine.check_names(&template, &known_names(&brief)?)?;
+    let document = render(&engine, &template, &brief, request.kind.form, &speech.language)?;
+    let words = request.reason.as_ref().and_then(|id| speech.lexicon.reasons.get(id));
+    let mut letter = Letter {
+        private: words.map(|w| w.keywords.clone()).unwrap_or_default(),
+        kind: request.kind,
+        brief,
+        document,
+        person: request.person,
+        inquiry: to.inquiry.clone(),
+        quote: false,
+        speech,
+        tact: Vec::new(),
+    };
+    letter.check();
+    Ok(letter)
+}
+
+/// Returns the names a template of the kind may use.
+fn known_names(brief: &Brief) -> Result<Vec<String>> {
+    let value = serde_json::to_value(brief).map_err(|e| Error::internal(e.to_string()))?;
+    let names = value.as_object().map(|map| map.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
+    Ok(names.into_iter().chain(["words".to_owned()]).collect())
+}
+
+/// Returns the texts in a brief that are not the letter's own words.
+fn foreign(brief: &Brief) -> Vec<String> {
+    let to = &brief.to;
+    let mut texts: Vec<String> =
+        [&to.name, &to.given, &to.family, &to.goal].into_iter().flatten().cloned().collect();
+    texts.extend(brief.facts.values().filter_map(Value::as_str).map(str::to_owned));
+    texts
+}
+
+fn colleagues(matches: &ArgMatches) -> Result<Colleagues> {
+    let ids: Vec<&String> = matches.get_many::<String>("colleague").into_iter().flatten().collect();
+    match ids.as_slice() {
+        [] => Ok(Colleagues::Nobody),
+        [one] if *one == "auto" => Ok(Colleagues::Auto),
+        ids => named_ids(ids, "--colleague").map(Colleagues::Chosen),
+    }
+}
+
+fn resources(matches: &ArgMatches) -> Result<Resources> {
+    let ids: Vec<&String> = matches.get_many::<String>("resource").into_iter().flatten().collect();
+    match ids.as_slice() {
+        [] => Ok(Resources::Fitting),
+        [one] if *one == "none" => Ok(Resources::Nothing),
+        ids => named_ids(ids, "--resource").map(Resources::Chosen),
+    }
+}
+
+fn named_ids(ids: &[&String], flag: &str) -> Result<Vec<Id>> {
+    ids.iter().map(|id| id.parse::<Id>().map_err(|e| e.key(flag))).collect()
+}
+
+/// Gathers the facts: from `--data`, then the flags, then `--set`.
+fn facts(kind: &Kind, matches: &ArgMatches) -> Result<BTreeMap<String, Value>> {
+    let mut facts = BTreeMap::new();
+    if let Some(path) = matches.get_one::<PathBuf>("data") {
+        facts.extend(load::facts(path)?.value);
+    }
+    let common = common();
+    for fact in kind.takes.iter().filter(|f| !common.iter().any(|arg| arg.get_id() == f.id.as_str())) {
+        let values: Vec<Value> =
+            matches.get_many::<String>(&fact.id).into_iter().flatten().map(|v| json!(v)).collect();
+        match values.as_slice() {
+            [] => {}
+            [one] => {
+                facts.insert(fact.id.clone(), one.clone());
+            }
+            _ => {
+                facts.insert(fact.id.clone(), Value::Array(values));
+            }
+        }
+    }
+    for pair in matches.get_many::<String>("set").into_iter().flatten() {
+        let (key, value) = pair.split_once('=').ok_or_else(|| {
+            Error::usage(format!("`{pair}` is not of the form KEY=VALUE"))
+                .key("--set")
+                .hint("write --set topic=\"career change\"")
+        })?;
+        facts.insert(key.trim().replace('-', "_"), json!(value));
+    }
+    Ok(facts)
+}
+
+fn parse<T: std::str::FromStr<Err = Error>>(matches: &ArgMatches, id: &str) -> Result<Option<T>> {
+    matches
+        .get_one::<String>(id)
+        .map(|text| text.parse::<T>().map_err(|e| e.key(format!("--{id}"))))
+        .transpose()
+}
