@@ -20,159 +20,34 @@ pub(super) struct Hints<'a> {
 }
 
 /// Small words of a language. A language without a row is judged by its trigrams alone.
-const WORDS: &[(&str, &[&str])] = &[
+const WORDS: &[(&str, &str)] = &[
     (
         "it",
-        &[
-            "il",
-            "lo",
-            "la",
-            "gli",
-            "di",
-            "che",
-            "per",
-            "con",
-            "un",
-            "una",
-            "sono",
-            "mi",
-            "vorrei",
-            "grazie",
-            "della",
-            "del",
-            "dei",
-            "delle",
-            "al",
-            "alla",
-            "nel",
-            "ho",
-            "ha",
-            "non",
-            "buongiorno",
-            "buonasera",
-            "gentile",
-            "salve",
-            "cordiali",
-            "saluti",
-            "anche",
-            "questo",
-            "questa",
-            "più",
-            "come",
-            "se",
-            "da",
-            "suo",
-            "sua",
-            "lei",
-            "ciao",
-            "e",
-            "è",
-            "ed",
-        ],
+        "il lo la gli di che per con un una sono mi vorrei grazie della del dei delle al alla nel ho ha \
+         non buongiorno buonasera gentile salve cordiali saluti anche questo questa più come se da suo \
+         sua lei ciao e è ed",
     ),
     (
         "en",
-        &[
-            "the", "and", "to", "of", "is", "you", "your", "for", "my", "with", "would", "have", "has",
-            "i'm", "i'd", "thank", "thanks", "dear", "hello", "hi", "about", "that", "are", "was", "been",
-            "this", "from", "at", "could", "do", "it", "we", "know", "please", "regards", "what", "an", "be",
-        ],
+        "the and to of is you your for my with would have has i'm i'd thank thanks dear hello hi about \
+         that are was been this from at could do it we know please regards what an be",
     ),
     (
         "id",
-        &[
-            "saya", "yang", "dan", "untuk", "dengan", "apakah", "tidak", "ini", "terima", "kasih", "ibu",
-            "bapak", "anda", "dari", "bisa", "ingin", "selamat", "salam", "kami", "akan", "sudah", "di",
-            "ke", "kak", "pada", "mohon", "atau", "juga", "hormat", "itu", "karena", "aku", "halo", "pagi",
-            "siang", "ada", "sedang", "mau", "nya",
-        ],
+        "saya yang dan untuk dengan apakah tidak ini terima kasih ibu bapak anda dari bisa ingin selamat \
+         salam kami akan sudah di ke kak pada mohon atau juga hormat itu karena aku halo pagi siang ada \
+         sedang mau nya",
     ),
     (
         "tr",
-        &[
-            "ve",
-            "bir",
-            "bu",
-            "için",
-            "icin",
-            "merhaba",
-            "merhabalar",
-            "ile",
-            "teşekkür",
-            "teşekkürler",
-            "tesekkurler",
-            "ederim",
-            "ben",
-            "çok",
-            "cok",
-            "da",
-            "de",
-            "mi",
-            "mı",
-            "olarak",
-            "sizin",
-            "size",
-            "iyi",
-            "günler",
-            "saygılarımla",
-            "sayın",
-            "ne",
-            "var",
-            "istiyorum",
-            "hakkında",
-            "gibi",
-            "daha",
-            "olan",
-            "kadar",
-            "sizinle",
-            "koçluk",
-            "rica",
-            "hanım",
-            "bey",
-            "almak",
-        ],
+        "ve bir bu için icin merhaba merhabalar ile teşekkür teşekkürler tesekkurler ederim ben çok cok \
+         da de mi mı olarak sizin size iyi günler saygılarımla sayın ne var istiyorum hakkında gibi daha \
+         olan kadar sizinle koçluk rica hanım bey almak",
     ),
     (
         "ru",
-        &[
-            "и",
-            "в",
-            "не",
-            "на",
-            "что",
-            "я",
-            "с",
-            "вы",
-            "вас",
-            "мне",
-            "меня",
-            "здравствуйте",
-            "добрый",
-            "день",
-            "спасибо",
-            "по",
-            "для",
-            "как",
-            "о",
-            "уважением",
-            "к",
-            "у",
-            "это",
-            "бы",
-            "мы",
-            "но",
-            "от",
-            "или",
-            "из",
-            "очень",
-            "хочу",
-            "хотел",
-            "хотела",
-            "вами",
-            "если",
-            "со",
-            "можно",
-        ],
+        "и в не на что я с вы вас мне меня здравствуйте добрый день спасибо по для как о уважением к у \
+         это бы мы но от или из очень хочу хотел хотела вами если со можно",
     ),
 ];
 
@@ -231,7 +106,8 @@ pub(super) fn guess(text: &str, offered: &[Language], hints: &Hints<'_>) -> Lang
 }
 
 fn hits(base: &str, tokens: &[&str]) -> usize {
-    let words = WORDS.iter().find(|(known, _)| *known == base).map_or(&[][..], |(_, words)| words);
+    let words = WORDS.iter().find(|(known, _)| *known == base).map_or("", |(_, words)| words);
+    let words: Vec<&str> = words.split(' ').collect();
     tokens.iter().filter(|token| words.contains(token)).count()
 }
 
@@ -244,55 +120,12 @@ fn is_foreign(text: &str, bases: &[&str]) -> bool {
 
 /// Names the language in the terms of the detector, which knows ISO 639-3 only.
 fn lang(base: &str) -> Option<Lang> {
-    const CODES: &[(&str, &str)] = &[
-        ("af", "afr"),
-        ("ar", "ara"),
-        ("az", "aze"),
-        ("be", "bel"),
-        ("bg", "bul"),
-        ("ca", "cat"),
-        ("cs", "ces"),
-        ("da", "dan"),
-        ("de", "deu"),
-        ("el", "ell"),
-        ("en", "eng"),
-        ("es", "spa"),
-        ("et", "est"),
-        ("fa", "pes"),
-        ("fi", "fin"),
-        ("fr", "fra"),
-        ("he", "heb"),
-        ("hi", "hin"),
-        ("hr", "hrv"),
-        ("hu", "hun"),
-        ("hy", "hye"),
-        ("id", "ind"),
-        ("it", "ita"),
-        ("ja", "jpn"),
-        ("ka", "kat"),
-        ("ko", "kor"),
-        ("lt", "lit"),
-        ("lv", "lav"),
-        ("mk", "mkd"),
-        ("nb", "nob"),
-        ("nl", "nld"),
-        ("pl", "pol"),
-        ("pt", "por"),
-        ("ro", "ron"),
-        ("ru", "rus"),
-        ("sk", "slk"),
-        ("sl", "slv"),
-        ("sr", "srp"),
-        ("sv", "swe"),
-        ("th", "tha"),
-        ("tr", "tur"),
-        ("uk", "ukr"),
-        ("ur", "urd"),
-        ("uz", "uzb"),
-        ("vi", "vie"),
-        ("zh", "cmn"),
-    ];
-    let code = CODES.iter().find(|(short, _)| *short == base).map_or(base, |(_, long)| long);
+    const CODES: &str = "af:afr ar:ara az:aze be:bel bg:bul ca:cat cs:ces da:dan de:deu el:ell en:eng es:spa et:est \
+        fa:pes fi:fin fr:fra he:heb hi:hin hr:hrv hu:hun hy:hye id:ind it:ita ja:jpn ka:kat ko:kor \
+        lt:lit lv:lav mk:mkd nb:nob nl:nld pl:pol pt:por ro:ron ru:rus sk:slk sl:slv sr:srp sv:swe \
+        th:tha tr:tur uk:ukr ur:urd uz:uzb vi:vie zh:cmn";
+    let code = CODES.split(' ').filter_map(|pair| pair.split_once(':')).find(|(short, _)| *short == base);
+    let code = code.map_or(base, |(_, long)| long);
     Lang::from_code(code)
 }
 
