@@ -3,3 +3,4 @@
 //! Floor: above `render`, below `cli`. What cannot be called back is journalled before it leaves.
 
 pub mod message;
+pub mod smtp;

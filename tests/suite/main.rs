@@ -3,4 +3,6 @@ mod inquiry;
 mod load;
 mod mailbox;
 mod message;
+mod smtp;
+mod smtp_server;
 mod words;
