@@ -223,7 +223,8 @@ impl Dialogue {
             }
             let verb = line.split([' ', ':']).next().unwrap_or_default().to_uppercase();
             let may_be_followed = matches!(verb.as_str(), "MAIL" | "RCPT" | "RSET");
-            if !self.input.is_empty() && !(may_be_followed && self.offers("PIPELINING")) {
+            let is_group = may_be_followed && self.offers("PIPELINING");
+            if !(self.input.is_empty() || is_group) {
                 self.violation(&format!("more bytes behind {line}"));
             }
             match verb.as_str() {
