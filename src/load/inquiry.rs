@@ -27,6 +27,15 @@ const NAME_MAX: usize = 200;
 /// More nested parts than any mail program writes.
 const PARTS_MAX: usize = 200;
 
+/// Most bytes that the search for boundaries may look at: every unclosed part costs one pass to the end.
+const SEARCH_MAX: usize = 1 << 30;
+
+/// More lines of the form of a boundary than any mail program writes.
+const BOUNDARIES_MAX: usize = 10_000;
+
+/// Longest header in bytes; the largest providers take a quarter of it.
+const HEADER_MAX: usize = 1 << 20;
+
 /// How many identifiers an answer carries on; long threads keep their first and their latest ones.
 const REFERENCES_MAX: usize = 20;
 
@@ -85,8 +94,15 @@ fn check(bytes: &[u8]) -> Result<()> {
     }
     let parts =
         bytes.windows(10).filter(|w| w.eq_ignore_ascii_case(b"multipart/")).take(PARTS_MAX + 1).count();
-    if parts > PARTS_MAX {
-        return Err(Error::data(format!("the message has more than {PARTS_MAX} nested parts"))
+    let lines = bytes.split(|b| *b == b'\n');
+    let boundaries = lines.filter(|line| line.starts_with(b"--")).take(BOUNDARIES_MAX + 1).count();
+    let search = parts.saturating_mul(bytes.len());
+    if parts > PARTS_MAX || search > SEARCH_MAX || boundaries > BOUNDARIES_MAX {
+        return Err(Error::data("the message has more parts than a letter can have")
+            .hint("no mail program writes such a message; do not trust it"));
+    }
+    if repair::header_length(bytes) > HEADER_MAX {
+        return Err(Error::data(format!("the header of the message is longer than {HEADER_MAX} bytes"))
             .hint("no mail program writes such a message; do not trust it"));
     }
     Ok(())

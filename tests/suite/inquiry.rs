@@ -466,6 +466,11 @@ fn nesting_costs_nothing() {
     assert_eq!(inquiry.address, "ann@example.org");
     let parts = "Content-Type: multipart/mixed; boundary=a\n\n--a\n".repeat(500);
     assert!(read(format!("From: ann@example.org\n{parts}").as_bytes()).is_err());
+    let leaves = "--a\n\nx\n".repeat(20_000);
+    let head = "From: ann@example.org\nContent-Type: multipart/mixed; boundary=a\n\n";
+    assert!(read(format!("{head}{leaves}").as_bytes()).is_err());
+    let header = "X-Long: =?a?B?x\n".repeat(100_000);
+    assert!(read(format!("From: ann@example.org\n{header}\nHello\n").as_bytes()).is_err());
 }
 
 #[test]

@@ -116,7 +116,7 @@ fn headed(lines: &[&str], above: &str) -> Option<Original> {
         let line = line.trim();
         if line.is_empty() {
             // Programs that write HTML leave empty lines between the fields.
-            let next = lines.iter().skip(at).map(|line| line.trim()).find(|line| !line.is_empty());
+            let next = lines.iter().skip(at).take(4).map(|line| line.trim()).find(|line| !line.is_empty());
             let goes_on = next.and_then(field).is_some_and(|(key, _)| {
                 [FROM, REPLY_TO, SUBJECT, DATE, OTHERS].iter().any(|keys| known(&key, keys))
             });

@@ -154,7 +154,17 @@ fn text(message: &Message<'_>) -> String {
 }
 
 fn joined(parts: impl Iterator<Item = String>) -> String {
-    parts.map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+    let mut out = String::new();
+    for part in parts.map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()) {
+        if out.len() + part.len() > TEXT_MAX && !out.is_empty() {
+            break;
+        }
+        if !out.is_empty() {
+            out.push_str("\n\n");
+        }
+        out.push_str(&part);
+    }
+    out
 }
 
 fn readable(message: &Message<'_>, part: &MessagePart<'_>) -> String {

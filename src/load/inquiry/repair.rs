@@ -21,6 +21,14 @@ pub(super) fn repair(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
+/// Returns how long the header of a message is, in bytes.
+pub(super) fn header_length(bytes: &[u8]) -> usize {
+    header_end(unwrapped(bytes))
+}
+
+/// Longest encoded word in bytes; the standard allows 75, some programs write whole subjects in one.
+const WORD_MAX: usize = 4096;
+
 /// Takes off a byte order mark, empty lines, the `From ` line of an mbox and the length line of an .emlx.
 fn unwrapped(bytes: &[u8]) -> &[u8] {
     let mut bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
@@ -82,9 +90,13 @@ struct Word<'a> {
 
 /// Reads an encoded word at the beginning of the text; returns it and what follows.
 fn word(text: &str) -> Option<(Word<'_>, &str)> {
-    let (charset, rest) = text.strip_prefix("=?")?.split_once('?')?;
+    let mut end = text.len().min(WORD_MAX);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let (charset, rest) = text.get(..end)?.strip_prefix("=?")?.split_once('?')?;
     let (encoding, rest) = rest.split_once('?')?;
-    let (payload, rest) = rest.split_once("?=")?;
+    let (payload, _) = rest.split_once("?=")?;
     if charset.len() > 40 || payload.contains(['\n', '?']) {
         return None;
     }
@@ -93,7 +105,9 @@ fn word(text: &str) -> Option<(Word<'_>, &str)> {
         "Q" | "q" => from_quoted_printable(payload.replace('_', " ").as_bytes())?,
         _ => return None,
     };
-    Some((Word { charset, bytes }, rest))
+    // Two marks at either end and between charset, encoding and payload.
+    let length = charset.len() + encoding.len() + payload.len() + 6;
+    Some((Word { charset, bytes }, text.get(length..)?))
 }
 
 /// Joins neighbouring encoded words of one character set; many programs cut them inside a letter.
