@@ -5,6 +5,7 @@
 mod addressee;
 mod args;
 mod ask;
+mod completions;
 mod document;
 mod edit;
 mod letter;
@@ -41,6 +42,8 @@ const FIXED: &[Fixed] = &[
     Fixed { name: "languages", build: list::languages_command, run: list::languages },
     Fixed { name: "colleagues", build: list::colleagues_command, run: list::colleagues },
     Fixed { name: "templates", build: templates::command, run: templates::run },
+    Fixed { name: "completions", build: completions::completions_command, run: completions::completions },
+    Fixed { name: "man", build: completions::man_command, run: completions::man },
 ];
 
 /// Runs the program and returns its exit code; prints the error, if there is one.

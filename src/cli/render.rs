@@ -1,5 +1,7 @@
 //! `garbo render`: any template of the coach's own, with all filters.
 
+#![expect(clippy::disallowed_methods, reason = "the door to a template named on the command line")]
+
 use std::fs;
 use std::path::PathBuf;
 

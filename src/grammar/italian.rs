@@ -264,7 +264,8 @@ fn start(word: &str) -> Start {
 /// L'8, l'11, l'80, l'1; il 1º, il 2, il 110.
 fn number_start(token: &str) -> Start {
     let digits: String = token.chars().filter(char::is_ascii_digit).collect();
-    let group = digits.get(..if digits.len() % 3 == 0 { 3 } else { digits.len() % 3 }).unwrap_or_default();
+    let group =
+        digits.get(..if digits.len().is_multiple_of(3) { 3 } else { digits.len() % 3 }).unwrap_or_default();
     let ordinal = token.ends_with(['º', '°']);
     if digits.starts_with('8') || group == "11" || (digits == "1" && !ordinal) {
         Start::Vowel

@@ -104,12 +104,11 @@ impl Library {
     pub fn languages(&self) -> Result<Vec<Language>> {
         let mut names = BTreeSet::new();
         let mut add = |path: &str| {
-            if let Some(stem) = path.strip_suffix(".yaml").filter(|stem| !stem.contains('/')) {
-                if let Ok(language) = stem.parse::<Language>() {
-                    if language.tag() == stem {
-                        names.insert(language);
-                    }
-                }
+            if let Some(stem) = path.strip_suffix(".yaml").filter(|stem| !stem.contains('/'))
+                && let Ok(language) = stem.parse::<Language>()
+                && language.tag() == stem
+            {
+                names.insert(language);
             }
         };
         embed::paths(Folder::Locales).into_iter().for_each(&mut add);
@@ -302,10 +301,10 @@ pub(crate) fn references(text: &str) -> Vec<String> {
     for keyword in ["extends", "include"] {
         for (at, _) in text.match_indices(keyword) {
             let rest = text[at + keyword.len()..].trim_start();
-            if let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '`')) {
-                if let Some((name, _)) = rest[1..].split_once(quote) {
-                    names.push(name.to_owned());
-                }
+            if let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))
+                && let Some((name, _)) = rest[1..].split_once(quote)
+            {
+                names.push(name.to_owned());
             }
         }
     }

@@ -1,5 +1,7 @@
 //! The coach's own templates and words: the folders `templates/` and `locales/` of a practice.
 
+#![expect(clippy::disallowed_methods, reason = "the door to the coach’s own templates")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -66,7 +66,7 @@ pub fn init_files(answers: &Answers, language: &Language) -> Result<Vec<NewFile>
         })?;
     }
     for name in schema::SCHEMAS {
-        let value = schema::schema(name).unwrap_or_default();
+        let value = schema(name).unwrap_or_default();
         let text = serde_json::to_string_pretty(&value)
             .map_err(|e| Error::internal("a schema can't be written").cause(e))?;
         files.push((schema::path(name), text + "\n"));

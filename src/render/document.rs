@@ -68,11 +68,13 @@ pub fn cut(kind: &str, form: Form, language: &Language, markdown: &str) -> Docum
             ));
             continue;
         }
-        if subject.is_empty() && parts.is_empty() && form != Form::Contract {
-            if let Some(title) = trimmed.strip_prefix("# ") {
-                subject = plain(title);
-                continue;
-            }
+        if subject.is_empty()
+            && parts.is_empty()
+            && form != Form::Contract
+            && let Some(title) = trimmed.strip_prefix("# ")
+        {
+            subject = plain(title);
+            continue;
         }
         current.markdown.push_str(line);
         current.markdown.push('\n');
@@ -138,17 +140,13 @@ pub(crate) fn plain(markdown: &str) -> String {
             Event::Text(text) | Event::Code(text) => out.push_str(&text),
             Event::SoftBreak => out.push(' '),
             Event::HardBreak => out.push('\n'),
-            Event::Start(Tag::TableCell) => {
-                if !out.is_empty() && !out.ends_with('\n') {
-                    out.push(' ');
-                }
+            Event::Start(Tag::TableCell) if !out.is_empty() && !out.ends_with('\n') => {
+                out.push(' ');
             }
             Event::End(
                 TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_) | TagEnd::TableRow | TagEnd::TableHead,
-            ) => {
-                if !out.ends_with('\n') {
-                    out.push('\n');
-                }
+            ) if !out.ends_with('\n') => {
+                out.push('\n');
             }
             _ => {}
         }
