@@ -6,3 +6,4 @@ mod message;
 mod smtp;
 mod smtp_server;
 mod words;
+mod outbox;
