@@ -24,6 +24,8 @@ const HASTY: Duration = Duration::from_millis(600);
 struct Memory {
     messages: VecDeque<Outgoing>,
     groups: Vec<Vec<Event>>,
+    handed_over: Vec<i64>,
+    cancelled: Vec<i64>,
     /// Recording fails from this call on.
     fails_at: Option<usize>,
     stop: Option<(Stop, usize)>,
@@ -43,7 +45,7 @@ impl Memory {
             .events()
             .filter_map(|event| match event {
                 Event::Outcome(id, outcome) => Some((*id, outcome)),
-                Event::BeforeDot(_) => None,
+                Event::Begin(_) => None,
             })
             .collect();
         found.sort_by_key(|(id, _)| *id);
@@ -63,7 +65,7 @@ impl Queue for Memory {
         Ok(self.messages.pop_front())
     }
 
-    fn record(&mut self, events: &[Event]) -> Result<()> {
+    fn record(&mut self, events: &[Event]) -> Result<Vec<i64>> {
         if self.fails_at.is_some_and(|call| self.groups.len() + 1 >= call) {
             return Err(Error::cannot_create("no space left on the disk"));
         }
@@ -73,6 +75,15 @@ impl Queue for Memory {
         {
             stop.request();
         }
+        let begun = events.iter().filter_map(|event| match event {
+            Event::Begin(id) => Some(*id),
+            Event::Outcome(..) => None,
+        });
+        Ok(begun.filter(|id| !self.cancelled.contains(id)).collect())
+    }
+
+    fn hand_over(&mut self, id: i64) -> Result<()> {
+        self.handed_over.push(id);
         Ok(())
     }
 }
@@ -135,18 +146,23 @@ impl Post {
     fn check(&self, queue: &Memory, summary: &Summary) {
         let seen = self.server.seen();
         assert_eq!(seen.violations, Vec::<String>::new(), "{:?}", seen.commands);
-        let mut announced = Vec::new();
+        let mut begun = Vec::new();
         for event in queue.events() {
             match event {
-                Event::BeforeDot(id) => announced.push(*id),
-                Event::Outcome(id, Outcome::Sent { .. } | Outcome::Uncertain { .. }) => {
-                    assert!(announced.contains(id), "{id} was sent before it was kept");
+                Event::Begin(id) => begun.push(*id),
+                Event::Outcome(id, outcome) => {
+                    let was_handed_over = queue.handed_over.contains(id);
+                    let is_told = matches!(outcome, Outcome::Sent { .. } | Outcome::Uncertain { .. });
+                    assert!(begun.contains(id) && (was_handed_over || !is_told), "{id}: {outcome:?}");
                 }
-                Event::Outcome(..) => {}
             }
         }
+        begun.sort_unstable();
+        let ended: Vec<i64> = queue.outcomes().iter().map(|(id, _)| *id).collect();
+        begun.retain(|id| !queue.cancelled.contains(id));
+        assert_eq!(begun, ended, "each beginning has one end");
         for (to, content) in &seen.mailbox {
-            let sent = announced.iter().map(|id| message(*id)).find(|message| message.to == *to);
+            let sent = queue.handed_over.iter().map(|id| message(*id)).find(|message| message.to == *to);
             assert_eq!(sent.map(|message| message.bytes).as_ref(), Some(content), "{to}");
         }
         let count = |wanted: fn(&Outcome) -> bool| queue.outcomes().iter().filter(|(_, o)| wanted(o)).count();
@@ -335,7 +351,7 @@ fn a_long_message_cut_off_halfway_stays_queued() {
     let (found, text) = end(queue.only());
     assert_eq!(found, End::Later, "{text}");
     assert!(text.contains("connection lost") && text.contains("sending the message"), "{text}");
-    assert!(!queue.events().any(|event| matches!(event, Event::BeforeDot(_))));
+    assert!(queue.handed_over.is_empty());
 }
 
 #[test]
@@ -360,7 +376,7 @@ fn events_of_several_connections_share_a_commit() {
     let mut queue = Memory::of(200);
     post.send(&mut queue);
     assert_eq!(queue.events().count(), 400);
-    assert!(queue.groups.len() < 400, "{} commits for 400 events", queue.groups.len());
+    assert!(queue.groups.len() < 200, "{} commits for 200 messages", queue.groups.len());
 }
 
 #[test]
@@ -432,14 +448,47 @@ fn a_server_with_room_for_one_connection_gets_them_all() {
 }
 
 #[test]
+fn an_outcome_shares_a_commit_with_the_next_beginning() {
+    let post = Post::new(Plan::default());
+    let mut queue = Memory::of(3);
+    post.send(&mut queue);
+    let shape: Vec<Vec<(&str, i64)>> = queue
+        .groups
+        .iter()
+        .map(|group| {
+            let name = |event: &Event| match event {
+                Event::Begin(id) => ("begin", *id),
+                Event::Outcome(id, _) => ("end", *id),
+            };
+            group.iter().map(name).collect()
+        })
+        .collect();
+    let wanted = [
+        vec![("begin", 1)],
+        vec![("end", 1), ("begin", 2)],
+        vec![("end", 2), ("begin", 3)],
+        vec![("end", 3)],
+    ];
+    assert_eq!(shape, wanted);
+}
+
+#[test]
+fn a_message_cancelled_meanwhile_is_not_sent() {
+    let post = Post::new(Plan::default());
+    let mut queue = Memory { cancelled: vec![2, 3], ..Memory::of(4) };
+    assert_eq!(post.send(&mut queue).sent, 2);
+    assert_eq!(post.server.recipients(), [message(1).to, message(4).to]);
+}
+
+#[test]
 fn nothing_leaves_once_the_outbox_fails() {
     for fails_at in 1..=6 {
         let post = Post::new(Plan::default());
         let mut queue = Memory { fails_at: Some(fails_at), ..Memory::of(10) };
         let error = send_all(&post.smtp, &mut queue, &Stop::new()).unwrap_err();
         assert_eq!(error.to_string(), "error: no space left on the disk");
-        let announced = queue.events().filter(|event| matches!(event, Event::BeforeDot(_))).count();
-        assert_eq!(post.server.seen().mailbox.len(), announced, "failing at {fails_at}");
+        assert_eq!(post.server.seen().mailbox.len(), fails_at - 1, "failing at {fails_at}");
+        assert_eq!(queue.handed_over.len(), fails_at - 1);
     }
 }
 
@@ -447,10 +496,10 @@ fn nothing_leaves_once_the_outbox_fails() {
 fn stopping_ends_after_the_current_message() {
     let post = Post::new(Plan::default());
     let stop = Stop::new();
-    let mut queue = Memory { stop: Some((stop.clone(), 5)), ..Memory::of(50) };
+    let mut queue = Memory { stop: Some((stop.clone(), 4)), ..Memory::of(50) };
     let summary = send_all(&post.smtp, &mut queue, &stop).unwrap();
     post.check(&queue, &summary);
-    assert_eq!((summary.sent, summary.uncertain, summary.is_stopped), (3, 0, true));
+    assert_eq!((summary.sent, summary.later, summary.uncertain, summary.is_stopped), (3, 1, 0, true));
     assert_eq!(summary.trouble, None);
     assert_eq!(post.server.seen().mailbox.len(), 3);
 }

@@ -1,6 +1,6 @@
 //! The content of a message and the final dot: where "not sent" turns into "perhaps sent".
 //!
-//! Floor: deliver. The last piece and the dot leave in one write, after the outbox knows of it.
+//! Floor: deliver. The last piece and the dot leave in one write, once the outbox knows of it.
 
 use std::time::Duration;
 
@@ -31,16 +31,16 @@ pub(crate) enum Content {
     Unsent(Fault),
 }
 
-/// Sends the content and the final dot. `before_dot` returns once the outbox has it on disk.
+/// Sends the content and the final dot. `hand_over` notes in the outbox that the dot leaves next.
 ///
 /// # Errors
-/// Those of `before_dot`, and nothing else; the dot has not left then.
+/// Those of `hand_over`, and nothing else; the dot has not left then.
 pub(crate) async fn send(
     session: &mut Session,
     message: &Outgoing,
     waits: Waits,
     stop: &Stop,
-    before_dot: impl Future<Output = Result<()>>,
+    hand_over: impl FnOnce() -> Result<()>,
 ) -> Result<Content> {
     let bytes = stuffed(&message.bytes);
     let (ahead, held) = bytes.split_at(bytes.len().saturating_sub(HELD_BACK));
@@ -52,12 +52,12 @@ pub(crate) async fn send(
             return Ok(Content::Unsent(Fault::new(Stage::Content, cause)));
         }
     }
-    before_dot.await?;
     // A server that has hung up meanwhile, or refuses already, has not taken the message.
     yield_now().await;
     if session.wire().has_news().await {
         return Ok(early(session, message).await);
     }
+    hand_over()?;
     let (taken, result) = session.wire().write(held).await;
     if taken < held.len() {
         let cause = result.err().unwrap_or(Cause::Closed);

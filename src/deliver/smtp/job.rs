@@ -33,15 +33,15 @@ pub enum Outcome {
 /// What must be kept, in this order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// The final dot of this message is about to leave: from now on, an end without outcome is uncertain.
-    BeforeDot(i64),
+    /// An attempt begins. Each ends with an outcome, unless the process ends first.
+    Begin(i64),
     Outcome(i64, Outcome),
 }
 
 /// Where messages come from and where their outcomes are kept.
 pub trait Queue {
     /// Returns the next message to send; `None` when there is none left. Each is given out once a run; one
-    /// that no event names was not touched.
+    /// that does not begin was not touched.
     ///
     /// # Errors
     /// When it can't be read; sending stops.
@@ -49,11 +49,20 @@ pub trait Queue {
 
     /// Keeps the events so that they survive a power cut once this returns.
     ///
-    /// Events of several connections come together, so that one commit serves them all.
+    /// Events of several connections, and an outcome with the beginning after it, come together, so that one
+    /// commit serves them all. Returns which messages have begun; another one, cancelled meanwhile, is not sent.
     ///
     /// # Errors
     /// When they can't be kept; sending stops before any further dot.
-    fn record(&mut self, events: &[Event]) -> Result<()>;
+    fn record(&mut self, events: &[Event]) -> Result<Vec<i64>>;
+
+    /// Notes that the final dot of a message leaves next: from now on, an end without outcome is uncertain.
+    ///
+    /// Must survive the end of the process; called once per message, so it had better be fast.
+    ///
+    /// # Errors
+    /// When it can't be noted; the dot does not leave then.
+    fn hand_over(&mut self, id: i64) -> Result<()>;
 }
 
 /// What a run of sending did.

@@ -3,7 +3,7 @@
 //! Floor: deliver. All on one thread: while one task waits for its turn, the others add their events.
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use tokio::task::yield_now;
 
@@ -22,6 +22,7 @@ struct Inner<'a, Q> {
     waiting: Vec<Event>,
     posted: u64,
     kept: u64,
+    begun: HashSet<i64>,
     /// After one failure nothing is sent: what a failed commit left behind is unknown.
     broken: Option<Error>,
     summary: Summary,
@@ -36,6 +37,7 @@ impl<'a, Q: Queue> Ledger<'a, Q> {
                 waiting: Vec::new(),
                 posted: 0,
                 kept: 0,
+                begun: HashSet::new(),
                 broken: None,
                 summary: Summary::default(),
             }),
@@ -61,11 +63,16 @@ impl<'a, Q: Queue> Ledger<'a, Q> {
         self.inner.borrow_mut().returned.push_back(message);
     }
 
-    /// Returns once the event is kept, together with all that came in meanwhile.
-    pub(crate) async fn post(&self, event: Event) -> Result<()> {
+    /// Returns the numbers of what was handed back and not taken.
+    pub(crate) fn take_returned(&self) -> Vec<i64> {
+        self.inner.borrow_mut().returned.drain(..).map(|message| message.id).collect()
+    }
+
+    /// Returns once the events are kept, together with all that came in meanwhile.
+    pub(crate) async fn post(&self, events: impl IntoIterator<Item = Event>) -> Result<()> {
         let ticket = {
             let mut inner = self.inner.borrow_mut();
-            inner.waiting.push(event);
+            inner.waiting.extend(events);
             inner.posted += 1;
             inner.posted
         };
@@ -78,17 +85,32 @@ impl<'a, Q: Queue> Ledger<'a, Q> {
             return Ok(());
         }
         let events = std::mem::take(&mut inner.waiting);
-        if let Err(error) = inner.queue.record(&events) {
-            inner.broken = Some(error.clone());
-            return Err(error);
-        }
+        let begun = inner.queue.record(&events);
+        let begun = begun.inspect_err(|error| inner.broken = Some(error.clone()))?;
+        inner.begun.extend(begun);
         inner.kept = inner.posted;
         for event in &events {
-            if let Event::Outcome(_, outcome) = event {
+            if let Event::Outcome(id, outcome) = event {
+                inner.begun.remove(id);
                 inner.summary.count(outcome);
             }
         }
         Ok(())
+    }
+
+    /// Tells whether the message has begun and not ended.
+    pub(crate) fn has_begun(&self, id: i64) -> bool {
+        self.inner.borrow().begun.contains(&id)
+    }
+
+    /// Notes that the final dot leaves next.
+    pub(crate) fn hand_over(&self, id: i64) -> Result<()> {
+        let mut inner = self.inner.borrow_mut();
+        if let Some(error) = &inner.broken {
+            return Err(error.clone());
+        }
+        let noted = inner.queue.hand_over(id);
+        noted.inspect_err(|error| inner.broken = Some(error.clone()))
     }
 
     /// Returns what was counted.

@@ -66,6 +66,7 @@ async fn run<Q: Queue>(smtp: &Smtp, queue: &mut Q, stop: &Stop) -> Result<Summar
     let mut workers: FuturesUnordered<_> = (0..smtp.connections.max(1)).map(|_| run.work()).collect();
     while workers.next().await.is_some() {}
     drop(workers);
+    run.settle_returned().await?;
     let mut summary = run.ledger.close()?;
     summary.is_stopped = stop.is_requested();
     summary.trouble = run.trouble.into_inner().map(|fault| fault.to_error(smtp));
@@ -109,29 +110,59 @@ impl<Q: Queue> Run<'_, Q> {
     }
 
     async fn work_with(&self, session: &mut Option<Session>) -> Result<()> {
+        // The outcome of one message is kept together with the beginning of the next: one commit for both.
+        let mut done = None;
         while !self.is_over() {
-            let Some(message) = self.ledger.next()? else { break };
-            if let Some(text) = unfit(&message) {
-                self.settle(&message, Outcome::Refused { code: None, text }).await?;
+            let Some(message) = self.ledger.next()? else {
+                if done.is_none() {
+                    break;
+                }
+                // Meanwhile another connection may hand a message back.
+                self.ledger.post(done.take()).await?;
+                continue;
+            };
+            let start = self.pace.borrow_mut().book(Instant::now());
+            if start > Instant::now() {
+                self.ledger.post(done.take()).await?;
+                if self.stop.unless(sleep_until(start)).await.is_none() {
+                    break;
+                }
+            }
+            // One that another connection handed back has begun already.
+            if !self.ledger.has_begun(message.id) || done.is_some() {
+                let begin = (!self.ledger.has_begun(message.id)).then_some(Event::Begin(message.id));
+                self.ledger.post(done.take().into_iter().chain(begin)).await?;
+            }
+            if !self.ledger.has_begun(message.id) {
                 continue;
             }
-            let start = self.pace.borrow_mut().book(Instant::now());
-            if start > Instant::now() && self.stop.unless(sleep_until(start)).await.is_none() {
-                break;
-            }
-            if !self.deliver(session, message).await? {
+            let id = message.id;
+            let (outcome, shall_go_on) = match unfit(&message) {
+                Some(text) => (Outcome::Refused { code: None, text }, true),
+                None => match self.deliver(session, message).await? {
+                    Some(end) => end,
+                    None => return Ok(()),
+                },
+            };
+            done = Some(Event::Outcome(id, outcome));
+            if !shall_go_on {
                 break;
             }
         }
-        Ok(())
+        if done.is_some() { self.ledger.post(done).await } else { Ok(()) }
     }
 
     fn is_over(&self) -> bool {
         self.stop.is_requested() || self.trouble.borrow().is_some()
     }
 
-    /// Sends one message; returns whether this connection shall go on with others.
-    async fn deliver(&self, slot: &mut Option<Session>, message: Outgoing) -> Result<bool> {
+    /// Sends one message; returns how it ended and whether this connection shall go on with others. `None`:
+    /// the message was handed back.
+    async fn deliver(
+        &self,
+        slot: &mut Option<Session>,
+        message: Outgoing,
+    ) -> Result<Option<(Outcome, bool)>> {
         loop {
             let mut session = match slot.take() {
                 Some(session) => session,
@@ -139,9 +170,9 @@ impl<Q: Queue> Run<'_, Q> {
                     Opened::Session(session) => *session,
                     Opened::HandBack => {
                         self.ledger.hand_back(message);
-                        return Ok(false);
+                        return Ok(None);
                     }
-                    Opened::GiveUp(fault) => return self.give_up(&message, fault).await,
+                    Opened::GiveUp(fault) => return Ok(Some(self.give_up(&fault))),
                 },
             };
             let was_used = session.is_used();
@@ -150,28 +181,24 @@ impl<Q: Queue> Run<'_, Q> {
                 session.set_used();
                 *slot = Some(session);
                 self.losses.set(0);
-                self.settle(&message, outcome).await?;
-                return Ok(true);
+                return Ok(Some((outcome, true)));
             }
             drop(session);
             self.open_sessions.set(self.open_sessions.get().saturating_sub(1));
             match end? {
                 Content::Settled(outcome) | Content::Ended(outcome, None) => {
-                    self.settle(&message, outcome).await?;
-                    return Ok(true);
+                    return Ok(Some((outcome, true)));
                 }
                 Content::Ended(outcome, Some(fault)) => {
                     self.lose(&fault);
-                    self.settle(&message, outcome).await?;
-                    return Ok(true);
+                    return Ok(Some((outcome, true)));
                 }
-                Content::Unsent(fault) if fault.is_final() => return self.give_up(&message, fault).await,
+                Content::Unsent(fault) if fault.is_final() => return Ok(Some(self.give_up(&fault))),
                 // An idle or worn connection: the message was not even begun, a fresh one will tell.
                 Content::Unsent(fault) if was_used => self.lose(&fault),
                 Content::Unsent(fault) => {
                     self.lose(&fault);
-                    self.settle(&message, Outcome::Later { reason: fault.reason() }).await?;
-                    return Ok(true);
+                    return Ok(Some((Outcome::Later { reason: fault.reason() }, true)));
                 }
             }
         }
@@ -187,8 +214,7 @@ impl<Q: Queue> Run<'_, Q> {
             Some(Ok(Envelope::Open)) => {}
         }
         let waits = Waits { reply: self.smtp.timeout, dot: self.smtp.dot_timeout };
-        let before_dot = self.ledger.post(Event::BeforeDot(message.id));
-        content::send(session, message, waits, self.stop, before_dot).await
+        content::send(session, message, waits, self.stop, || self.ledger.hand_over(message.id)).await
     }
 
     /// Opens a connection, again if one was lost before and the table allows.
@@ -243,6 +269,15 @@ impl<Q: Queue> Run<'_, Q> {
         result
     }
 
+    /// Ends what was handed back and taken by nobody, as the run was over.
+    async fn settle_returned(&self) -> Result<()> {
+        let fault = self.trouble.borrow().clone().unwrap_or(Fault::new(Stage::Connect, Cause::Stopped));
+        let left = self.ledger.take_returned().into_iter();
+        let events: Vec<Event> =
+            left.map(|id| Event::Outcome(id, Outcome::Later { reason: fault.reason() })).collect();
+        if events.is_empty() { Ok(()) } else { self.ledger.post(events).await }
+    }
+
     /// Counts a lost connection; too many in a row end the run.
     fn lose(&self, fault: &Fault) {
         let losses = self.losses.get() + if fault.is_timeout() { 2 } else { 1 };
@@ -257,18 +292,11 @@ impl<Q: Queue> Run<'_, Q> {
         self.trouble.borrow_mut().get_or_insert_with(|| fault.clone());
     }
 
-    /// Ends the run with this message still queued.
-    async fn give_up(&self, message: &Outgoing, fault: Fault) -> Result<bool> {
-        if fault.cause == Cause::Stopped {
-            // Nothing happened to the message, so there is nothing to keep.
-            return Ok(false);
+    /// Ends the run with the message in hand still queued.
+    fn give_up(&self, fault: &Fault) -> (Outcome, bool) {
+        if fault.cause != Cause::Stopped {
+            self.end(fault);
         }
-        self.end(&fault);
-        self.settle(message, Outcome::Later { reason: fault.reason() }).await?;
-        Ok(false)
-    }
-
-    async fn settle(&self, message: &Outgoing, outcome: Outcome) -> Result<()> {
-        self.ledger.post(Event::Outcome(message.id, outcome)).await
+        (Outcome::Later { reason: fault.reason() }, false)
     }
 }
