@@ -63,6 +63,7 @@ impl Engine {
             out.write_all(escape::markdown(value).as_bytes())
         });
         tera.global_context().insert("words", &speech.lexicon.words);
+        tera.global_context().insert("topics", &speech.lexicon.topics);
         filters::register(&mut tera, speech);
         let bounded = sources.iter().any(|source| source.own);
         let by_name: BTreeMap<String, Source> = sources.into_iter().map(|s| (s.name.clone(), s)).collect();

@@ -49,9 +49,15 @@ pub(crate) fn register(tera: &mut Tera, speech: Arc<Speech>) {
 
 fn dates(tera: &mut Tera, formats: &Arc<Formats>) {
     let f = Arc::clone(formats);
-    tera.register_filter("date", move |value: &Value, k: Kwargs, _: &State| -> TeraResult<String> {
+    tera.register_filter("date", move |value: &Value, k: Kwargs, _: &State| -> TeraResult<Value> {
         let length = length(&k)?;
-        f.cldr()?.date(date(value)?, length).map_err(raise)
+        let cldr = f.cldr()?;
+        let one = |value: &Value| cldr.date(date(value)?, length).map_err(raise);
+        // A list of dates gives a list of dates in words, ready for `list`.
+        match value.as_array() {
+            Some(values) => Ok(Value::from(values.iter().map(one).collect::<TeraResult<Vec<_>>>()?)),
+            None => Ok(Value::from(one(value)?)),
+        }
     });
     let f = Arc::clone(formats);
     tera.register_filter("dates", move |values: Vec<Value>, k: Kwargs, _: &State| -> TeraResult<String> {

@@ -192,7 +192,8 @@ fn tidy(markdown: &str) -> String {
                 last.push_str(text);
             }
             Some(last) if list_indent => {
-                last.push_str("\n\n  ");
+                // Four spaces belong to the item whether it has a dash or a number of two digits.
+                last.push_str("\n\n    ");
                 last.push_str(text);
             }
             _ => blocks.push(text.to_owned()),
