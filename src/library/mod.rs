@@ -33,6 +33,10 @@ use crate::library::speech::Speech;
 use crate::model::language::Language;
 use crate::yaml;
 
+/// What the sentence of a reason names besides the values of its letter: `niche`, and `dates` in words.
+const REASON_VALUES: &str = "{% set niche = practice.niche %}\
+    {% if dates %}{% set_global dates = dates | date | list %}{% endif %}";
+
 /// All templates and words there are: built in, and the coach's own over them.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
@@ -228,7 +232,7 @@ impl Library {
                 sources.extend(reason.map(|text| Source {
                     name: engine::REASON.to_owned(),
                     shown: format!("locales/{}.yaml", language.base()),
-                    text: text.to_owned(),
+                    text: format!("{REASON_VALUES}{text}"),
                     own: false,
                 }));
                 return Ok((Engine::new(sources, Arc::clone(speech))?, name));

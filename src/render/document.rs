@@ -213,7 +213,8 @@ fn squeeze(line: &str) -> String {
     let indent = line.len() - line.trim_start_matches(' ').len();
     let mut out = " ".repeat(indent);
     let mut space = false;
-    for c in line[indent..].chars() {
+    let mut rest = line[indent..].chars().peekable();
+    while let Some(c) = rest.next() {
         if c == ' ' || c == '\t' {
             space = true;
             continue;
@@ -223,10 +224,18 @@ fn squeeze(line: &str) -> String {
                 out.push(' ');
             }
             space = false;
+        } else if c == '.' && ends_abbreviation(&out) && rest.peek().is_none_or(|next| *next == ' ') {
+            // The full stop of "6 p.m." or «22 ноября 2026 г.» ends the sentence as well.
+            continue;
         }
         out.push(c);
     }
     out
+}
+
+/// Tells whether a text ends with a letter and a full stop: p.m., г., Anna R.
+fn ends_abbreviation(text: &str) -> bool {
+    text.strip_suffix('.').and_then(|text| text.chars().next_back()).is_some_and(char::is_alphabetic)
 }
 
 #[cfg(test)]
@@ -237,5 +246,6 @@ mod tests {
     fn lines_are_joined_and_lists_closed_up() {
         let text = "One\ntwo  three\n\n\n- a\n\n- b\n\nNext\\\nline";
         assert_eq!(tidy(text), "One two three\n\n- a\n- b\n\nNext\\\nline");
+        assert_eq!(tidy("From 10 to 11 a.m.. Well ... so."), "From 10 to 11 a.m. Well ... so.");
     }
 }

@@ -113,7 +113,7 @@ fn mechanical_faults(markdown: &str) -> Vec<String> {
     if markdown.lines().any(|l| matches!(l.trim(), "-" | "- ." | "1.")) {
         faults.push("an empty bullet".into());
     }
-    if markdown.lines().any(|l| l.trim_end().contains("  ")) {
+    if markdown.lines().any(|l| l.trim().contains("  ")) {
         faults.push("a double space".into());
     }
     faults
