@@ -160,7 +160,7 @@ pub fn compose_letter(
 fn known_names(brief: &Brief) -> Result<Vec<String>> {
     let value = serde_json::to_value(brief).map_err(|e| Error::internal(e.to_string()))?;
     let names = value.as_object().map(|map| map.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
-    Ok(names.into_iter().chain(["words".to_owned()]).collect())
+    Ok(names.into_iter().chain(["words", "topics"].map(str::to_owned)).collect())
 }
 
 /// Returns the texts in a brief that are not the letter's own words.

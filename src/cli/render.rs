@@ -109,7 +109,7 @@ pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
     }
     let engine = Engine::new(sources, std::sync::Arc::clone(&speech))?;
     let mut known: Vec<&str> = values.keys().map(String::as_str).collect();
-    known.push("words");
+    known.extend(["words", "topics"]);
     engine.check_names(name, &known)?;
     let markdown = engine.render(name, &Value::Object(values.clone()), &[])?;
     let document = cut("note", Form::Note, &speech.language, &markdown);

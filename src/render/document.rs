@@ -246,6 +246,6 @@ mod tests {
     fn lines_are_joined_and_lists_closed_up() {
         let text = "One\ntwo  three\n\n\n- a\n\n- b\n\nNext\\\nline";
         assert_eq!(tidy(text), "One two three\n\n- a\n- b\n\nNext\\\nline");
-        assert_eq!(tidy("From 10 to 11 a.m.. Well ... so."), "From 10 to 11 a.m. Well ... so.");
+        assert_eq!(tidy("From 10 to 11 a.m.. Well... so."), "From 10 to 11 a.m. Well... so.");
     }
 }
