@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::grammar::cldr::{Cldr, DateLength};
 use crate::library::escape;
 use crate::model::mailbox::Mailbox;
-use crate::render::document::{Document, Part};
+use crate::render::document::{Document, HEADING, Part};
 use crate::render::html::html;
 use crate::render::text::text;
 
@@ -45,7 +45,8 @@ pub fn written(letter: &Letter, format: Format, workspace: &Workspace) -> Result
 /// Returns the letter as a person reads it: the subject in the first line, then the text.
 pub fn shown(letter: &Letter, document: &Document) -> String {
     let subject = letter.subject();
-    if subject.is_empty() {
+    // A page carries its heading in the text; a subject line above it would say the same.
+    if subject.is_empty() || document.part(HEADING).is_some() {
         return text(document);
     }
     format!("{}: {subject}\n\n{}", letter.speech.word("subject"), text(document))

@@ -9,6 +9,9 @@ use crate::library::engine::{Engine, REASON};
 use crate::library::kind::Form;
 use crate::model::language::Language;
 
+/// The part of a page that repeats its subject as a heading above the text.
+pub(crate) const HEADING: &str = "heading";
+
 /// A document in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
@@ -91,7 +94,7 @@ impl Document {
     /// Returns the whole document as Markdown, the subject as its heading.
     pub fn markdown(&self) -> String {
         let mut out = String::new();
-        if !self.subject.is_empty() {
+        if !self.subject.is_empty() && self.part(HEADING).is_none() {
             out.push_str(&format!("# {}\n\n", crate::library::escape::markdown(&self.subject)));
         }
         out.push_str(&self.body());
@@ -110,7 +113,7 @@ impl Document {
         let inner: Vec<&str> = self
             .parts
             .iter()
-            .filter(|p| !matches!(p.id.as_str(), "salutation" | "closing" | "signature" | "footer"))
+            .filter(|p| !matches!(p.id.as_str(), HEADING | "salutation" | "closing" | "signature" | "footer"))
             .map(|p| p.markdown.as_str())
             .collect();
         plain(&inner.join("\n\n"))
