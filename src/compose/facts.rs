@@ -36,6 +36,11 @@ impl Desk<'_> {
     }
 }
 
+/// Returns the value of another fact that stands before this one and serves for it.
+fn earlier(fact: &Fact, facts: &Map<String, Value>) -> Option<Value> {
+    fact.from.iter().find_map(|id| facts.get(id).filter(|value| !is_empty(value)).cloned())
+}
+
 /// Returns the days from the date that the fact counts from, when the fact itself was not given.
 fn days_since(fact: &Fact, facts: &Map<String, Value>, date: Date) -> Option<Value> {
     let since = fact.days_since.as_ref()?;
@@ -92,7 +97,7 @@ pub fn facts(kind: &Kind, given: &BTreeMap<String, Value>, desk: &Desk<'_>) -> R
                 }
             },
             None => {
-                let known = desk.known(fact);
+                let known = desk.known(fact).or_else(|| earlier(fact, &facts));
                 if known.is_none() && kind.needs.contains(&fact.id) {
                     problems.push(missing(kind, fact));
                 }

@@ -116,7 +116,8 @@ pub struct Fact {
     pub help: Texts,
     /// Value when none is given
     pub default: Option<String>,
-    /// Where the value is looked up when none is given, the first that is known: practice.policies.retention_months
+    /// Where the value is looked up when none is given, the first that is known: practice.policies.retention_months;
+    /// or another fact, named before it
     #[serde(default)]
     pub from: Vec<String>,
     /// Another fact, a date: when none is given, the days from it to the date of the letter
