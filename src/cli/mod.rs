@@ -7,12 +7,17 @@ mod args;
 mod ask;
 mod completions;
 mod document;
+<<<<<<< HEAD
 mod edit;
 mod letter;
+=======
+mod init;
+>>>>>>> e124f88 (Make a practice folder from the command line: questions in the coach's language, or flags)
 mod list;
 mod output;
 mod posting;
 mod render;
+mod schema;
 mod templates;
 mod ui;
 mod workspace;
@@ -46,6 +51,19 @@ const FIXED: &[Fixed] = &[
     Fixed { name: "man", build: completions::man_command, run: completions::man },
 ];
 
+/// A command that needs no practice folder.
+struct Alone {
+    name: &'static str,
+    build: fn() -> Command,
+    run: fn(&ArgMatches, &Ui) -> Result<()>,
+}
+
+/// Every command that must work where there is no practice, or a broken one.
+const ALONE: &[Alone] = &[
+    Alone { name: "init", build: init::command, run: init::run },
+    Alone { name: "schema", build: schema::command, run: schema::run },
+];
+
 /// Runs the program and returns its exit code; prints the error, if there is one.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
@@ -63,13 +81,18 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 fn run(arguments: Vec<OsString>, typed: &args::Glance, ui: &mut Ui) -> Result<()> {
     let fixed = typed.command.as_deref().and_then(|name| FIXED.iter().find(|f| f.name == name));
     let mut command = base();
+    if let Some(alone) = typed.command.as_deref().and_then(|name| ALONE.iter().find(|a| a.name == name)) {
+        return match command.subcommand((alone.build)()).try_get_matches_from(arguments) {
+            Ok(matches) => matches.subcommand().map_or(Ok(()), |(_, matches)| (alone.run)(matches, ui)),
+            Err(error) => args::report(&error),
+        };
+    }
     let mut workspace = None;
     match fixed {
         Some(fixed) => command = command.subcommand((fixed.build)()),
         None => {
-            for fixed in FIXED {
-                command = command.subcommand((fixed.build)());
-            }
+            command = command.subcommands(FIXED.iter().map(|f| (f.build)()));
+            command = command.subcommands(ALONE.iter().map(|a| (a.build)()));
             // The practice folder may hold kinds of its own, which are commands too.
             let opened = Workspace::open(typed, ui.clone());
             let library = match &opened {
@@ -155,9 +178,8 @@ fn global() -> Vec<Arg> {
 /// Returns the whole command line, for completions and man pages.
 pub(crate) fn whole(library: &Library) -> Result<Command> {
     let mut command = base();
-    for fixed in FIXED {
-        command = command.subcommand((fixed.build)());
-    }
+    command = command.subcommands(FIXED.iter().map(|f| (f.build)()));
+    command = command.subcommands(ALONE.iter().map(|a| (a.build)()));
     for id in library.kind_ids() {
         command = command.subcommand(document::command(&library.kind(&id)?));
     }

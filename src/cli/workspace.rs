@@ -15,6 +15,7 @@ use crate::error::{Error, Place, Problem, Result};
 use crate::library::Library;
 use crate::load::{self, Home};
 use crate::model::colleague::Directory;
+use crate::model::language::Language;
 use crate::model::practice::Practice;
 use crate::yaml::Located;
 
@@ -117,4 +118,17 @@ fn place(problem: &mut Problem, located: &Located<crate::model::person::Person>)
         let place: Place = located.place(&key);
         problem.place = Some(place);
     }
+}
+
+/// Returns the language of the user's system, as POSIX spells it: `it_IT.UTF-8`.
+pub fn system_language() -> Option<Language> {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| env::var(name).ok());
+    let locale = set.into_iter().find(|value| !value.is_empty())?;
+    locale.split(['.', '@']).next()?.parse().ok()
+}
+
+/// Returns the name of the system's time zone; UTC is what machines have that nobody set up.
+pub fn system_zone() -> Option<String> {
+    let zone = jiff::tz::TimeZone::try_system().ok()?.iana_name()?.to_owned();
+    (!zone.ends_with("UTC")).then_some(zone)
 }

@@ -129,17 +129,8 @@ impl<'a> Check<'a> {
 
     /// Checks a country: two capitals of ISO 3166-1, for the United States also with the state.
     pub(super) fn country(&mut self, path: &str, code: &str) {
-        let capitals = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_uppercase());
-        let good = match code.split_once('-') {
-            None => capitals(code),
-            Some((country, region)) => country == "US" && capitals(region),
-        };
-        if !good {
-            self.problem(
-                path,
-                format!("`{path}` is `{code}`, which is not a country code"),
-                "write two capitals such as IT, ID, RU, TR or GB; for a state of the USA, US-CA",
-            );
+        if let Err(error) = country(code) {
+            self.error(path, error);
         }
     }
 
@@ -209,4 +200,20 @@ impl<'a> Check<'a> {
             );
         }
     }
+}
+
+/// Accepts the form of a country code: `IT`, `US-CA`.
+///
+/// Errors: `Data`, for any other text.
+pub(super) fn country(code: &str) -> Result<()> {
+    let capitals = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_uppercase());
+    let good = match code.split_once('-') {
+        None => capitals(code),
+        Some((country, region)) => country == "US" && capitals(region),
+    };
+    if good {
+        return Ok(());
+    }
+    Err(Error::data(format!("`{code}` is not a country code"))
+        .hint("write two capitals such as IT, ID, RU, TR or GB; for a state of the USA, US-CA"))
 }

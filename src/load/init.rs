@@ -6,10 +6,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::error::{Error, Result};
-use crate::load::{embedded, practice, providers, schema};
+use crate::load::{check, embedded, practice, providers, schema};
 use crate::model::address::Gender;
 use crate::model::language::Language;
-use crate::model::mailbox::Mailbox;
+use crate::model::mailbox::{Mailbox, check_name};
 use crate::model::money::Currency;
 use crate::model::scalar::{Amount, Zone};
 use crate::yaml::{self, quoted};
@@ -34,6 +34,36 @@ pub struct Answers {
     pub host: Option<String>,
 }
 
+impl Answers {
+    /// Takes the name.
+    ///
+    /// Errors: blank, too long, or with characters that are not printed.
+    pub fn set_name(&mut self, name: &str) -> Result<()> {
+        check_name(name.trim())?;
+        self.name = Some(name.trim().to_owned());
+        Ok(())
+    }
+
+    /// Takes the country, in small letters too.
+    ///
+    /// Errors: not the form of a country code.
+    pub fn set_jurisdiction(&mut self, code: &str) -> Result<()> {
+        let code = code.trim().to_uppercase();
+        check::country(&code)?;
+        self.jurisdiction = Some(code);
+        Ok(())
+    }
+
+    /// Takes the address that letters leave from.
+    ///
+    /// Errors: not an address.
+    pub fn set_email(&mut self, email: &str) -> Result<()> {
+        email.trim().parse::<Mailbox>()?;
+        self.email = Some(email.trim().to_owned());
+        Ok(())
+    }
+}
+
 /// A file to write: its path in the practice folder, and its text.
 pub type NewFile = (String, String);
 
@@ -47,6 +77,15 @@ pub fn languages() -> Vec<Language> {
 /// Errors: `Internal`, when the program's own data is broken.
 pub fn questions(language: &Language) -> Result<BTreeMap<String, String>> {
     yaml::read_table(text(language, "questions.yaml")?, "questions.yaml")
+}
+
+/// Returns what stands in the file where nothing is answered: `IT` for `jurisdiction` in Italian.
+///
+/// Errors: `Internal`, when the program's own data is broken.
+pub fn example(language: &Language, key: &str) -> Result<Option<&'static str>> {
+    let mark = format!("${key}{{");
+    let text = text(language, "practice.yaml")?;
+    Ok(text.split_once(&mark).and_then(|(_, rest)| rest.split_once('}')).map(|(example, _)| example))
 }
 
 /// Returns the files of a new practice folder.

@@ -1,0 +1,108 @@
+//! `garbo init` and `garbo schema`: a new practice folder from the command line.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+fn garbo(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_garbo"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .env("HOME", folder)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+fn code(output: &Output) -> Option<i32> {
+    output.status.code()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn an_example_is_written_and_works() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = garbo(folder.path(), &["init", "practice", "--yes", "--language", "it"]);
+    insta::assert_snapshot!(said(&made), @"");
+    assert_eq!(code(&made), Some(0));
+    let letter = garbo(&folder.path().join("practice"), &["decline", "--to", "Anna Rossi", "--gender", "f"]);
+    assert_eq!(code(&letter), Some(0), "{}", said(&letter));
+    assert!(String::from_utf8(letter.stdout).unwrap().contains("Giulia Ferri"));
+}
+
+#[test]
+fn a_practice_is_never_replaced_unasked() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(code(&garbo(folder.path(), &["init", "--yes"])), Some(0));
+    let own = "# mine\n";
+    std::fs::write(folder.path().join("colleagues.yaml"), own).unwrap();
+    let again = garbo(folder.path(), &["init", "--yes"]);
+    insta::assert_snapshot!(said(&again), @"");
+    assert_eq!(code(&again), Some(73));
+    let forced = garbo(folder.path(), &["init", "--yes", "--force", "--name", "Ann Lee"]);
+    insta::assert_snapshot!(said(&forced), @"");
+    assert!(
+        std::fs::read_to_string(folder.path().join("practice.yaml")).unwrap().contains("name: \"Ann Lee\"")
+    );
+    assert_eq!(std::fs::read_to_string(folder.path().join("colleagues.yaml")).unwrap(), own);
+}
+
+#[test]
+fn without_a_terminal_the_answers_are_flags() {
+    let folder = tempfile::tempdir().unwrap();
+    let asked = garbo(folder.path(), &["init"]);
+    insta::assert_snapshot!(said(&asked), @"");
+    assert_eq!(code(&asked), Some(2));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn an_answer_that_does_not_fit_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    for (flag, value) in [
+        ("--gender", "female"),
+        ("--languages", "english"),
+        ("--jurisdiction", "Italy"),
+        ("--time-zone", "Rome"),
+        ("--currency", "euro"),
+        ("--fee", "-5"),
+        ("--email", "x at y"),
+        ("--name", "a\u{1b}[31mb"),
+        ("--name", " "),
+        ("--language", "fr"),
+    ] {
+        let refused = garbo(folder.path(), &["init", "sub", "--yes", flag, value]);
+        assert_eq!(code(&refused), Some(2), "{flag} {value}: {}", said(&refused));
+        assert!(!said(&refused).contains('\u{1b}'), "{flag}");
+        assert!(!folder.path().join("sub").exists(), "{flag}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_written_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    garbo(folder.path(), &["init", "p", "--yes"]);
+    let mode = |path: &str| folder.path().join(path).metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!(
+        [mode("p"), mode("p/people"), mode("p/practice.yaml"), mode("p/.garbo/practice.schema.json")],
+        [0o700, 0o700, 0o600, 0o600]
+    );
+}
+
+#[test]
+fn schemas_are_printed_even_beside_a_broken_practice() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("practice.yaml"), "[").unwrap();
+    for name in ["practice", "colleagues", "person"] {
+        let printed = garbo(folder.path(), &["schema", name]);
+        assert_eq!(code(&printed), Some(0));
+        let schema: serde_json::Value = serde_json::from_slice(&printed.stdout).unwrap();
+        assert!(schema["properties"].is_object());
+    }
+    assert_eq!(code(&garbo(folder.path(), &["schema", "nothing"])), Some(2));
+}
