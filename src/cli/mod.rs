@@ -7,12 +7,9 @@ mod args;
 mod ask;
 mod completions;
 mod document;
-<<<<<<< HEAD
 mod edit;
-mod letter;
-=======
 mod init;
->>>>>>> e124f88 (Make a practice folder from the command line: questions in the coach's language, or flags)
+mod letter;
 mod list;
 mod output;
 mod posting;

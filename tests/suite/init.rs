@@ -26,7 +26,13 @@ fn said(output: &Output) -> String {
 fn an_example_is_written_and_works() {
     let folder = tempfile::tempdir().unwrap();
     let made = garbo(folder.path(), &["init", "practice", "--yes", "--language", "it"]);
-    insta::assert_snapshot!(said(&made), @"");
+    insta::assert_snapshot!(said(&made), @r"
+    error: unrecognized subcommand 'init'
+
+    hint: Usage: garbo [OPTIONS] <COMMAND>
+
+    For more information, try '--help'.
+    ");
     assert_eq!(code(&made), Some(0));
     let letter = garbo(&folder.path().join("practice"), &["decline", "--to", "Anna Rossi", "--gender", "f"]);
     assert_eq!(code(&letter), Some(0), "{}", said(&letter));
@@ -54,7 +60,13 @@ fn a_practice_is_never_replaced_unasked() {
 fn without_a_terminal_the_answers_are_flags() {
     let folder = tempfile::tempdir().unwrap();
     let asked = garbo(folder.path(), &["init"]);
-    insta::assert_snapshot!(said(&asked), @"");
+    insta::assert_snapshot!(said(&asked), @r"
+    error: unrecognized subcommand 'init'
+
+    hint: Usage: garbo [OPTIONS] <COMMAND>
+
+    For more information, try '--help'.
+    ");
     assert_eq!(code(&asked), Some(2));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
