@@ -175,7 +175,7 @@ pub fn run(matches: &ArgMatches, ui: &Ui) -> Result<()> {
         .get_one::<PathBuf>("dir")
         .or_else(|| matches.get_one::<PathBuf>("home"))
         .cloned()
-        .unwrap_or_else(|| PathBuf::from("."));
+        .unwrap_or_default();
     let force = matches.get_flag("force");
     // Refused before anything is asked.
     refuse(&folder, force)?;
@@ -304,6 +304,10 @@ fn write(folder: &Path, files: &[init::NewFile], force: bool, ui: &Ui) -> Result
 
 /// Makes a folder that only its owner can look into; one that is there is left as it is.
 fn make_folder(folder: &Path) -> Result<()> {
+    // The working folder, as the parent of a bare file name.
+    if folder.as_os_str().is_empty() {
+        return Ok(());
+    }
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -27,11 +27,11 @@ fn an_example_is_written_and_works() {
     let folder = tempfile::tempdir().unwrap();
     let made = garbo(folder.path(), &["init", "practice", "--yes", "--language", "it"]);
     insta::assert_snapshot!(said(&made), @r"
-    error: unrecognized subcommand 'init'
+    wrote practice/people/example.yaml
+    wrote practice/colleagues.yaml
+    wrote practice/practice.yaml
 
-    hint: Usage: garbo [OPTIONS] <COMMAND>
-
-    For more information, try '--help'.
+    Fatto. Legga practice.yaml e cambi ciò che non è Suo; poi provi: garbo check
     ");
     assert_eq!(code(&made), Some(0));
     let letter = garbo(&folder.path().join("practice"), &["decline", "--to", "Anna Rossi", "--gender", "f"]);
@@ -46,10 +46,21 @@ fn a_practice_is_never_replaced_unasked() {
     let own = "# mine\n";
     std::fs::write(folder.path().join("colleagues.yaml"), own).unwrap();
     let again = garbo(folder.path(), &["init", "--yes"]);
-    insta::assert_snapshot!(said(&again), @"");
+    insta::assert_snapshot!(said(&again), @r"
+    error: there is a practice here already
+      --> practice.yaml
+
+    hint: edit it, choose another folder, or add --force to begin anew
+    ");
     assert_eq!(code(&again), Some(73));
     let forced = garbo(folder.path(), &["init", "--yes", "--force", "--name", "Ann Lee"]);
-    insta::assert_snapshot!(said(&forced), @"");
+    insta::assert_snapshot!(said(&forced), @r"
+    kept people/example.yaml
+    kept colleagues.yaml
+    wrote practice.yaml
+
+    Written. Read practice.yaml and change what is not yours; then try: garbo check
+    ");
     assert!(
         std::fs::read_to_string(folder.path().join("practice.yaml")).unwrap().contains("name: \"Ann Lee\"")
     );
@@ -61,11 +72,9 @@ fn without_a_terminal_the_answers_are_flags() {
     let folder = tempfile::tempdir().unwrap();
     let asked = garbo(folder.path(), &["init"]);
     insta::assert_snapshot!(said(&asked), @r"
-    error: unrecognized subcommand 'init'
+    error: garbo init asks some questions, and there is no terminal to ask at
 
-    hint: Usage: garbo [OPTIONS] <COMMAND>
-
-    For more information, try '--help'.
+    hint: add --yes for a commented example, or give the answers as flags; see `garbo init --help`
     ");
     assert_eq!(code(&asked), Some(2));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
