@@ -669,7 +669,7 @@ fn ids_and_languages_stand_once() {
 #[test]
 fn countries_and_links_have_their_form() {
     insta::assert_snapshot!(broken("jurisdiction: IT", "jurisdiction: Italy"), @r"
-    error: `jurisdiction` is `Italy`, which is not a country code
+    error: `jurisdiction`: `Italy` is not a country code
       --> practice.yaml:5:15
        |
      5 | jurisdiction: Italy
@@ -898,7 +898,7 @@ fn an_answer_that_does_not_fit_is_told_by_its_key() {
     hint: type the name anew instead of pasting it
     ");
     insta::assert_snapshot!(told(|a| a.jurisdiction = Some("Turkey".to_owned())), @r"
-    error: `jurisdiction` is `Turkey`, which is not a country code
+    error: `jurisdiction`: `Turkey` is not a country code
 
     hint: write two capitals such as IT, ID, RU, TR or GB; for a state of the USA, US-CA
     ");
