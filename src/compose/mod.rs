@@ -81,6 +81,8 @@ pub fn compose(request: &Request, sources: &Sources<'_>) -> Result<Brief> {
     let wish =
         Wish { kind, reason: request.reason.as_ref(), say: request.say, tone, formality, known: &known };
     let told = reason::tell(&wish, sources.catalogue, &speech.lexicon)?;
+    // The safety variant has one tone: short, nothing personal.
+    let tone = if told.safety { Tone::Firm } else { tone };
     let mut warnings = told.warnings.clone();
 
     let addressee = addressee(&reader, formality, tone, relation, told.safety);
