@@ -26,10 +26,11 @@ pub struct Desk<'a> {
 
 impl Desk<'_> {
     /// Returns the first of the fact's sources that is known.
-    fn known(&self, fact: &Fact) -> Option<Value> {
+    fn known(&self, fact: &Fact, facts: &Map<String, Value>) -> Option<Value> {
         fact.from.iter().find_map(|path| {
             let mut keys = path.split('.');
-            let first = self.known.get(keys.next()?)?;
+            let name = keys.next()?;
+            let first = self.known.get(name).or_else(|| facts.get(name))?;
             let value = keys.try_fold(first, |value, key| value.get(key))?;
             (!is_empty(value)).then(|| value.clone())
         })

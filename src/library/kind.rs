@@ -116,6 +116,8 @@ pub struct Fact {
     pub help: Texts,
     /// Value when none is given
     pub default: Option<String>,
+    /// A value that checks and samples use; of several values each has its line
+    pub example: Option<Texts>,
     /// Where the value is looked up when none is given, the first that is known: practice.policies.retention_months;
     /// or another fact, named before it
     #[serde(default)]

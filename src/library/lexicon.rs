@@ -51,8 +51,30 @@ pub struct Lexicon {
     pub topics: BTreeMap<Id, String>,
     /// Names of the days of the week, short and in running text, Monday first
     pub weekdays: Vec<String>,
+    /// Invented people whom samples and checks are written to
+    pub examples: Examples,
     /// Phrases for the tact check
     pub tact: Tact,
+}
+
+/// Invented people, whose names are typical of the language.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Examples {
+    pub f: Example,
+    pub m: Example,
+    /// Somebody of whom the gender is not known
+    pub unknown: Example,
+}
+
+/// An invented person.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    pub given: Option<String>,
+    pub family: Option<String>,
+    pub patronymic: Option<String>,
+    pub title: Option<String>,
 }
 
 /// Reads a decimal number, also where a layer of words was read without its types and kept it as text.

@@ -4,3 +4,4 @@ pub mod document;
 pub mod html;
 pub mod tact;
 pub mod text;
+pub mod trial;

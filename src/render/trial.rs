@@ -1,0 +1,366 @@
+//! Every way a kind can be written: the letters that checks read and samples show.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use crate::compose::brief::Brief;
+use crate::compose::request::{Colleagues, Request, Resources};
+use crate::compose::{Sources, compose};
+use crate::error::Result;
+use crate::library::Library;
+use crate::library::catalogue::{Catalogue, Who};
+use crate::library::engine::Engine;
+use crate::library::kind::{Fact, FactType, Kind, ReasonsOf};
+use crate::library::lexicon::Example;
+use crate::library::speech::Speech;
+use crate::model::address::{Formality, Gender, Relation, Say, Tone};
+use crate::model::colleague::Directory;
+use crate::model::id::Id;
+use crate::model::person::Person;
+use crate::model::practice::Practice;
+use crate::model::texts::Texts;
+use crate::render::document::{Document, render};
+use crate::render::tact::{self, Manners};
+
+/// One way to write a kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variant {
+    pub tone: Tone,
+    pub formality: Formality,
+    pub gender: Option<Gender>,
+    pub writer: Gender,
+    pub reason: Option<Id>,
+    pub say: Option<Say>,
+    /// Facts that are choices or flags, by id
+    pub choices: BTreeMap<String, String>,
+    /// Whether every optional fact is given, and colleagues named
+    pub full: bool,
+}
+
+impl Variant {
+    /// Returns the variant in one line: `warm, formal, reader f, writer f, reason no_time`.
+    pub fn label(&self) -> String {
+        let mut words = vec![self.tone.to_string(), self.formality.to_string()];
+        words.push(format!("reader {}", self.gender.map_or("?", Gender::id)));
+        words.push(format!("writer {}", self.writer));
+        words.extend(self.reason.as_ref().map(|r| format!("reason {r}")));
+        words.extend(self.say.map(|s| format!("say {s}")));
+        words.extend(self.choices.iter().map(|(id, value)| format!("{id} {value}")));
+        if self.full {
+            words.push("every fact".into());
+        }
+        words.join(", ")
+    }
+}
+
+/// How much is tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// Each dimension, for samples that a person reads
+    Readable,
+    /// Every combination of tone, register, gender, reason and disclosure
+    Everything,
+}
+
+/// Returns the ways to write a kind in a language.
+pub fn variants(kind: &Kind, speech: &Speech, catalogue: &Catalogue, extent: Extent) -> Vec<Variant> {
+    let everything = extent == Extent::Everything;
+    let genders = [None, Some(Gender::Feminine), Some(Gender::Masculine)];
+    let writers: &[Gender] =
+        if speech.lexicon.writer_gender { &[Gender::Feminine, Gender::Masculine] } else { &[Gender::Feminine] };
+    let registers: &[Formality] =
+        if kind.informal { &[Formality::Informal] } else { &[Formality::Formal, Formality::Informal] };
+    let mut all = Vec::new();
+    for tone in Tone::ALL.iter().copied() {
+        for formality in registers.iter().copied() {
+            for gender in genders {
+                for writer in writers.iter().copied() {
+                    let base = Variant {
+                        tone,
+                        formality,
+                        gender,
+                        writer,
+                        reason: None,
+                        say: None,
+                        choices: BTreeMap::new(),
+                        full: false,
+                    };
+                    for choices in choices(kind) {
+                        for full in [false, true] {
+                            all.push(Variant { choices: choices.clone(), full, ..base.clone() });
+                        }
+                    }
+                    if everything || (gender.is_none() && writer == Gender::Feminine && tone == kind.tone) {
+                        all.extend(with_reasons(kind, &base, catalogue, everything));
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
+fn with_reasons(kind: &Kind, base: &Variant, catalogue: &Catalogue, everything: bool) -> Vec<Variant> {
+    let who = match kind.reasons {
+        ReasonsOf::Nobody => return Vec::new(),
+        ReasonsOf::Prospect => Who::Prospect,
+        ReasonsOf::Client => Who::Client,
+    };
+    // How much is told does not depend on the reader's gender: it is tried for one.
+    let says: &[Option<Say>] = if everything && base.gender.is_none() {
+        &[None, Some(Say::Full), Some(Say::Soft), Some(Say::None)]
+    } else {
+        &[None]
+    };
+    let applying = catalogue.reasons.iter().filter(|(_, r)| r.who.contains(&who));
+    applying
+        .flat_map(|(id, _)| says.iter().map(|say| Variant { reason: Some(id.clone()), say: *say, ..base.clone() }))
+        .collect()
+}
+
+/// Returns the combinations of the facts that are choices, and each flag by itself.
+fn choices(kind: &Kind) -> Vec<BTreeMap<String, String>> {
+    let mut all = vec![BTreeMap::new()];
+    for fact in kind.takes.iter().filter(|f| f.value == FactType::Choice && !f.many) {
+        all = all
+            .into_iter()
+            .flat_map(|chosen: BTreeMap<String, String>| {
+                fact.choices.iter().map(move |choice| {
+                    let mut chosen = chosen.clone();
+                    chosen.insert(fact.id.clone(), choice.clone());
+                    chosen
+                })
+            })
+            .collect();
+    }
+    let first = all.first().cloned().unwrap_or_default();
+    for fact in kind.takes.iter().filter(|f| f.value == FactType::Flag) {
+        for value in ["yes", "no"] {
+            let mut chosen = first.clone();
+            chosen.insert(fact.id.clone(), value.into());
+            all.push(chosen);
+        }
+    }
+    all
+}
+
+/// A desk on which letters are tried out.
+pub struct Trial<'a> {
+    pub library: &'a Library,
+    pub practice: &'a Practice,
+    pub directory: &'a Directory,
+    pub catalogue: &'a Catalogue,
+    pub legal: Option<&'a Texts>,
+    pub date: Date,
+    engines: RefCell<HashMap<String, (Engine, String)>>,
+}
+
+/// A letter that was tried.
+pub struct Tried {
+    pub brief: Brief,
+    pub document: Document,
+    /// What the tact check says of it
+    pub faults: Vec<String>,
+    /// Too short or too long, when it was tried without optional facts
+    pub length: Option<String>,
+}
+
+impl<'a> Trial<'a> {
+    pub fn new(
+        library: &'a Library,
+        practice: &'a Practice,
+        directory: &'a Directory,
+        catalogue: &'a Catalogue,
+        legal: Option<&'a Texts>,
+        date: Date,
+    ) -> Self {
+        Self { library, practice, directory, catalogue, legal, date, engines: RefCell::new(HashMap::new()) }
+    }
+
+    /// Writes one variant.
+    pub fn write(&self, kind: &Kind, variant: &Variant, speech: &Arc<Speech>) -> Result<Tried> {
+        let mut practice = self.practice.clone();
+        practice.coach.grammatical_gender = variant.writer;
+        let request = self.request(kind, variant, speech);
+        let sources = Sources {
+            practice: &practice,
+            directory: self.directory,
+            catalogue: self.catalogue,
+            speech,
+            legal_footer: self.legal,
+        };
+        let brief = compose(&request, &sources)?;
+        let (engine, template) = self.engine(kind, speech, brief.reason_template.as_deref())?;
+        let document = render(&engine, &template, &brief, kind.form, &speech.language)?;
+        let words = variant.reason.as_ref().and_then(|id| speech.lexicon.reasons.get(id));
+        let private = words.map(|w| w.keywords.clone()).unwrap_or_default();
+        let foreign: Vec<String> = request.facts.values().filter_map(Value::as_str).map(str::to_owned).collect();
+        let manners = Manners {
+            kind,
+            lexicon: &speech.lexicon,
+            formality: brief.addressee.formality,
+            waiting_list: kind.id == "waitlist",
+            private: &private,
+            safety: brief.safety,
+            foreign: &foreign,
+        };
+        let faults = tact::faults(&document, &manners);
+        let plain = !variant.full && !brief.safety && brief.tone == kind.tone.id();
+        let length = if plain { tact::length_fault(&document, kind, &speech.lexicon) } else { None };
+        Ok(Tried { brief, document, faults, length })
+    }
+
+    fn engine(&self, kind: &Kind, speech: &Arc<Speech>, reason: Option<&str>) -> Result<(Engine, String)> {
+        let key = format!("{}\n{}\n{}", kind.id, speech.language, reason.unwrap_or_default());
+        if let Some(known) = self.engines.borrow().get(&key) {
+            return Ok(known.clone());
+        }
+        let made = self.library.engine(&kind.id, speech, reason)?;
+        self.engines.borrow_mut().insert(key, made.clone());
+        Ok(made)
+    }
+
+    fn request(&self, kind: &Kind, variant: &Variant, speech: &Speech) -> Request {
+        let examples = &speech.lexicon.examples;
+        let example = match variant.gender {
+            Some(Gender::Feminine) => &examples.f,
+            Some(Gender::Masculine) => &examples.m,
+            None => &examples.unknown,
+        };
+        let mut facts = BTreeMap::new();
+        for fact in &kind.takes {
+            let chosen = variant.choices.get(&fact.id);
+            let needed = kind.needs.contains(&fact.id) || besides(kind, fact, &variant.choices);
+            match chosen {
+                Some(value) => {
+                    facts.insert(fact.id.clone(), json!(value));
+                }
+                // A sum that the agreement gives is not typed as well.
+                None if kind.settles && fact.from.iter().any(|f| f.starts_with("settlement.")) => {}
+                None if needed || (variant.full && fact.value != FactType::Flag) => {
+                    facts.insert(fact.id.clone(), self.example(fact, speech));
+                }
+                None => {}
+            }
+        }
+        // A reason that states dates needs some.
+        if variant.reason.is_some() && kind.fact("dates").is_some() {
+            let day = |back: i8| json!(self.date.saturating_sub(jiff::Span::new().days(i64::from(back))).to_string());
+            facts.insert("dates".into(), json!([day(20), day(13)]));
+        }
+        let colleagues = if kind.needs_consent {
+            let first = self.directory.colleagues.iter().find(|c| c.agreed_to_be_listed.is_some());
+            first.map_or(Colleagues::Nobody, |c| Colleagues::Chosen(vec![c.id.clone()]))
+        } else if variant.full {
+            Colleagues::Auto
+        } else {
+            Colleagues::Nobody
+        };
+        Request {
+            kind: kind.clone(),
+            person: self.person(kind, example, variant),
+            tone: Some(variant.tone),
+            reason: variant.reason.clone(),
+            say: variant.say,
+            colleagues,
+            resources: Resources::Fitting,
+            date: self.date,
+            inquiry_date: None,
+            facts,
+        }
+    }
+
+    fn person(&self, kind: &Kind, example: &Example, variant: &Variant) -> Person {
+        let day = |back: i64| crate::model::scalar::Day(self.date.saturating_sub(jiff::Span::new().days(back)));
+        let mut person = Person {
+            given: example.given.clone(),
+            family: example.family.clone(),
+            patronymic: example.patronymic.clone(),
+            title: example.title.clone(),
+            gender: variant.gender,
+            formality: Some(variant.formality),
+            email: Some("reader@example.org".into()),
+            ..Person::default()
+        };
+        if kind.needs_consent {
+            person.consent = Some(crate::model::person::Consent {
+                date: day(3),
+                channel: "e-mail".into(),
+                scope: "e-mail".into(),
+                topic: None,
+                contact: None,
+                to: Vec::new(),
+            });
+        }
+        if kind.settles || matches!(kind.relation, Relation::Client) {
+            person.agreement = Some(crate::model::engagement::Engagement {
+                date: day(120),
+                number: None,
+                currency: self.practice.currency,
+                total: crate::model::scalar::Amount("1000".into()),
+                paid: crate::model::scalar::Amount("1000".into()),
+                sessions: 10,
+                held: 7,
+                counted_as_held: 0,
+                booked: if variant.full { vec![day(-7), day(-14)] } else { Vec::new() },
+                refund_rule: crate::model::engagement::RefundRule::default(),
+                refund_days: Some(14),
+                costs: None,
+                clauses: self.clauses(variant),
+                records_months: Some(24),
+                ended: None,
+            });
+        }
+        person
+    }
+
+    fn clauses(&self, variant: &Variant) -> BTreeMap<Id, String> {
+        let ids = ["contact_hours", "lateness", "conduct", "late_payment", "fees", "client_duties", "termination_coach", "refund"];
+        let numbered = ids.iter().zip(5..).filter_map(|(id, n)| Some((id.parse().ok()?, format!("{n}.1"))));
+        if variant.full { numbered.collect() } else { BTreeMap::new() }
+    }
+
+    /// Returns an example of a fact: the one that the kind gives, else one of the right form.
+    fn example(&self, fact: &Fact, speech: &Speech) -> Value {
+        let text = fact.example.as_ref().and_then(|t| t.get(&speech.language));
+        if let Some(text) = text {
+            let lines: Vec<&str> = text.lines().filter(|l| !l.trim().is_empty()).collect();
+            return if fact.many || fact.value == FactType::Rows { json!(lines) } else { json!(lines.join(" ")) };
+        }
+        let ahead = |days: i64| self.date.saturating_add(jiff::Span::new().days(days)).to_string();
+        let one = match fact.value {
+            FactType::Date => json!(ahead(14)),
+            FactType::Moment => json!(format!("{} 10:30", ahead(7))),
+            FactType::Time => json!("10:30"),
+            FactType::Money => json!("150"),
+            FactType::Integer => json!("3"),
+            FactType::Flag => json!("yes"),
+            FactType::Choice => json!(fact.choices.first().cloned().unwrap_or_default()),
+            FactType::Url => json!("https://example.org/page"),
+            FactType::Zone => json!("Europe/Rome"),
+            FactType::Text => json!("…"),
+            FactType::Rows => {
+                let cells = fact.columns.iter().map(|c| match c.value {
+                    FactType::Date => ahead(10),
+                    FactType::Money => "100".into(),
+                    FactType::Integer => "2".into(),
+                    _ => "…".to_owned(),
+                });
+                json!(cells.collect::<Vec<_>>().join(" | "))
+            }
+        };
+        if fact.many { json!([one]) } else { one }
+    }
+}
+
+/// Tells whether a choice that was made needs this fact too.
+fn besides(kind: &Kind, fact: &Fact, chosen: &BTreeMap<String, String>) -> bool {
+    kind.needs_for.iter().any(|(id, by_value)| {
+        let needed = chosen.get(id).and_then(|value| by_value.get(value));
+        needed.is_some_and(|ids| ids.contains(&fact.id))
+    })
+}
