@@ -26,11 +26,10 @@ pub struct Desk<'a> {
 
 impl Desk<'_> {
     /// Returns the first of the fact's sources that is known.
-    fn known(&self, fact: &Fact, facts: &Map<String, Value>) -> Option<Value> {
+    fn known(&self, fact: &Fact) -> Option<Value> {
         fact.from.iter().find_map(|path| {
             let mut keys = path.split('.');
-            let name = keys.next()?;
-            let first = self.known.get(name).or_else(|| facts.get(name))?;
+            let first = self.known.get(keys.next()?)?;
             let value = keys.try_fold(first, |value, key| value.get(key))?;
             (!is_empty(value)).then(|| value.clone())
         })
