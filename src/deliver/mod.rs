@@ -3,6 +3,7 @@
 //! Floor: above `render`, below `cli`. What cannot be called back is journalled before it leaves.
 
 pub(crate) mod lock;
+pub mod dispatch;
 pub mod message;
 pub mod outbox;
 pub mod smtp;

@@ -299,7 +299,7 @@ fn a_stopped_sender_is_settled() {
     let mut sending = outbox.start_sending().unwrap();
     sending.commit(&[Step::Begin(ids[0]), Step::Begin(ids[2])]).unwrap();
     sending.hand_over(ids[0]).unwrap();
-    sending.stop(&[ids[0]]).unwrap();
+    sending.stop().unwrap();
     assert_eq!(states(&outbox), [State::Uncertain, State::Uncertain, State::Queued]);
     assert!(!desk.path().join("garbo.db.sending").exists());
 }

@@ -50,10 +50,17 @@ pub struct Sending<'a> {
     outbox: &'a mut Outbox,
     marks: File,
     boot: String,
-    /// The attempt under way for each begun message.
-    begun: Vec<(TicketId, u32)>,
+    begun: Vec<Flight>,
     stopped: Option<Error>,
     _lock: SenderLock,
+}
+
+/// A begun message.
+#[derive(Clone, Copy, Debug)]
+struct Flight {
+    id: TicketId,
+    attempt: u32,
+    is_handed_over: bool,
 }
 
 impl Outbox {
@@ -175,15 +182,15 @@ impl Sending<'_> {
         for step in steps {
             match step {
                 Step::Finish(id, outcome) => {
-                    let Some(at) = begun.iter().position(|(begun, _)| begun == id) else {
+                    let Some(at) = begun.iter().position(|flight| flight.id == *id) else {
                         return Err(Error::internal(format!("message {id} ended without a beginning")));
                     };
-                    let (_, attempt) = begun.swap_remove(at);
-                    finish(&transaction, *id, attempt, outcome, now).told(path)?;
+                    let flight = begun.swap_remove(at);
+                    finish(&transaction, *id, flight.attempt, outcome, now).told(path)?;
                 }
                 Step::Begin(id) => {
                     if let Some(attempt) = begin(&transaction, *id, &self.boot, now).told(path)? {
-                        begun.push((*id, attempt));
+                        begun.push(Flight { id: *id, attempt, is_handed_over: false });
                         new.push(*id);
                     }
                 }
@@ -202,10 +209,11 @@ impl Sending<'_> {
         if let Some(error) = &self.stopped {
             return Err(error.clone());
         }
-        let Some((_, attempt)) = self.begun.iter().find(|(begun, _)| *begun == id) else {
+        let Some(flight) = self.begun.iter_mut().find(|flight| flight.id == id) else {
             return Err(Error::internal(format!("message {id} is handed over without a beginning")));
         };
-        let line = mark(id, *attempt) + "\n";
+        flight.is_handed_over = true;
+        let line = mark(id, flight.attempt) + "\n";
         self.marks.write_all(line.as_bytes()).map_err(|error| {
             let folder = self.outbox.path.parent().unwrap_or(&self.outbox.path).display().to_string();
             let error = Error::try_again(format!("can't write in `{folder}` what is being sent"))
@@ -216,24 +224,17 @@ impl Sending<'_> {
         })
     }
 
-    /// Puts what was begun and not handed over back into the queue, for an orderly stop.
+    /// Ends whatever is still begun, for an orderly stop: back into the queue, or uncertain once handed over.
     ///
     /// # Errors
     /// As [`Sending::commit`].
-    pub fn stop(mut self, handed_over: &[TicketId]) -> Result<()> {
-        let steps: Vec<Step> = self
-            .begun
-            .iter()
-            .map(|(id, _)| {
-                let outcome = if handed_over.contains(id) {
-                    Outcome::Uncertain(MAY_HAVE_ARRIVED.to_owned())
-                } else {
-                    Outcome::TryAgain("stopped before it was sent".to_owned())
-                };
-                Step::Finish(*id, outcome)
-            })
-            .collect();
-        self.commit(&steps).map(|_| ())
+    pub fn stop(mut self) -> Result<()> {
+        let end = |flight: &Flight| match flight.is_handed_over {
+            true => Step::Finish(flight.id, Outcome::Uncertain(MAY_HAVE_ARRIVED.to_owned())),
+            false => Step::Finish(flight.id, Outcome::TryAgain(INTERRUPTED.to_owned())),
+        };
+        let steps: Vec<Step> = self.begun.iter().map(end).collect();
+        if steps.is_empty() { Ok(()) } else { self.commit(&steps).map(|_| ()) }
     }
 }
 

@@ -15,6 +15,19 @@ use crate::model::mailbox::Mailbox;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct TicketId(pub(super) i64);
 
+impl TicketId {
+    /// Returns the bare number.
+    pub fn number(self) -> i64 {
+        self.0
+    }
+}
+
+impl From<i64> for TicketId {
+    fn from(number: i64) -> Self {
+        Self(number)
+    }
+}
+
 impl fmt::Display for TicketId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
