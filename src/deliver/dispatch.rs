@@ -44,7 +44,13 @@ impl Queue for Errand<'_, '_> {
     fn next(&mut self) -> Result<Option<Outgoing>> {
         let Some(id) = self.waiting.pop_front() else { return Ok(None) };
         let outbox::Outgoing { envelope, bytes, .. } = self.sending.load(id)?;
-        Ok(Some(Outgoing { id: id.number(), from: envelope.from, to: envelope.to, bytes }))
+        Ok(Some(Outgoing {
+            id: id.number(),
+            from: envelope.from,
+            to: envelope.to,
+            copy: envelope.copy,
+            bytes,
+        }))
     }
 
     fn record(&mut self, events: &[Event]) -> Result<Vec<i64>> {

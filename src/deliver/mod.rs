@@ -2,8 +2,8 @@
 //!
 //! Floor: above `render`, below `cli`. What cannot be called back is journalled before it leaves.
 
-pub(crate) mod lock;
 pub mod dispatch;
+pub(crate) mod lock;
 pub mod message;
 pub mod outbox;
 pub mod smtp;

@@ -1,10 +1,11 @@
 //! One test binary; each topic is a module with the name of its file.
+mod dispatch;
 mod init;
 mod inquiry;
 mod load;
 mod mailbox;
 mod message;
+mod outbox;
 mod smtp;
 mod smtp_server;
 mod words;
-mod outbox;

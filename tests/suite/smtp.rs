@@ -91,7 +91,7 @@ impl Queue for Memory {
 fn message(id: i64) -> Outgoing {
     let to = format!("client{id}@example.org");
     let bytes = format!("Subject: {id}\r\nTo: {to}\r\n\r\n.dot\r\n..\r\nletter {id}\r\n").into_bytes();
-    Outgoing { id, from: "giulia@example.org".to_owned(), to, bytes }
+    Outgoing { id, from: "giulia@example.org".to_owned(), to, copy: None, bytes }
 }
 
 /// A server, the settings for it, and the file of trusted certificates.

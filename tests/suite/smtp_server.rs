@@ -247,11 +247,13 @@ impl Dialogue {
                 "MAIL" => self.mail(&line)?,
                 "RCPT" => {
                     let to = between(&line);
-                    self.to = Some(to.clone());
+                    let before = self.to.replace(to.clone());
                     if self.from.is_none() {
                         self.write("503 5.5.1 MAIL first\r\n")?;
                     } else if !self.answer_to(At::Rcpt, "250 2.1.5 ok\r\n")?.starts_with("25") {
-                        self.to = None;
+                        self.to = before;
+                    } else if let Some(before) = before {
+                        self.to = Some(format!("{before}, {to}"));
                     }
                 }
                 "DATA" if self.from.is_none() => self.write("503 5.5.1 MAIL first\r\n")?,

@@ -147,7 +147,9 @@ pub(crate) fn unfit(message: &Outgoing) -> Option<String> {
             && text.len() <= 320
             && !text.chars().any(|c| c.is_control() || c.is_whitespace() || matches!(c, '<' | '>'))
     };
-    if let Some(address) = [&message.from, &message.to].into_iter().find(|address| !is_address(address)) {
+    if let Some(address) =
+        [&message.from, &message.to].into_iter().chain(&message.copy).find(|address| !is_address(address))
+    {
         return Some(format!("the address `{address}` can't stand in an envelope"));
     }
     let Some(lines) = message.bytes.strip_suffix(b"\n") else {
@@ -172,7 +174,7 @@ mod tests {
 
     fn message(bytes: &[u8]) -> Outgoing {
         let (from, to) = ("giulia@example.org".to_owned(), "anna@example.org".to_owned());
-        Outgoing { id: 1, from, to, bytes: bytes.to_vec() }
+        Outgoing { id: 1, from, to, copy: None, bytes: bytes.to_vec() }
     }
 
     #[test]

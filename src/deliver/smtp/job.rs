@@ -13,6 +13,8 @@ pub struct Outgoing {
     pub from: String,
     /// Address of the one recipient, likewise.
     pub to: String,
+    /// The sender's own address, where a copy is wanted. A server that refuses it does not stop the letter.
+    pub copy: Option<String>,
     /// Header and body with CRLF line ends.
     pub bytes: Vec<u8>,
 }

@@ -68,6 +68,8 @@ fn step(stage: Stage) -> &'static str {
         Stage::Greeting | Stage::Hello => "capabilities",
         Stage::Starttls | Stage::Handshake => "encryption",
         Stage::Login => "login",
-        Stage::Sender | Stage::Recipient | Stage::Data | Stage::Content | Stage::Dot => "message",
+        Stage::Sender | Stage::Recipient | Stage::Copy | Stage::Data | Stage::Content | Stage::Dot => {
+            "message"
+        }
     }
 }

@@ -128,15 +128,17 @@ impl Session {
             Err(refused) => return Ok(Envelope::Settled(refused)),
         };
         let rcpt = format!("RCPT TO:<{}>\r\n", message.to);
-        let steps = [(Stage::Sender, mail), (Stage::Recipient, rcpt), (Stage::Data, "DATA\r\n".to_owned())];
-        let mut answers = Vec::with_capacity(3);
+        let mut steps = vec![(Stage::Sender, mail), (Stage::Recipient, rcpt)];
+        steps.extend(message.copy.iter().map(|copy| (Stage::Copy, format!("RCPT TO:<{copy}>\r\n"))));
+        steps.push((Stage::Data, "DATA\r\n".to_owned()));
+        let mut answers = Vec::with_capacity(steps.len());
         let end = if self.capabilities.pipelining {
             self.ask_at_once(steps, &mut answers).await
         } else {
             self.ask_in_turn(steps, &mut answers).await
         };
         let is_open = answers.iter().any(|(stage, reply)| *stage == Stage::Data && reply.code == 354);
-        let refusal = answers.into_iter().find(|(_, reply)| reply.is_no());
+        let refusal = answers.into_iter().find(|(stage, reply)| *stage != Stage::Copy && reply.is_no());
         let Some((stage, reply)) = refusal else {
             return end.map(|()| Envelope::Open);
         };
@@ -146,6 +148,10 @@ impl Session {
         }
         let outcome = verdict(stage, &reply, message);
         self.is_dirty = true;
+        // The end would deliver an empty message to ourselves: hang up instead.
+        if is_open && message.copy.is_some() {
+            return Ok(Envelope::Ended(outcome));
+        }
         // RFC 2920, 3.1: the recipient was refused, the content asked for: end it at once.
         if end.is_err() || (is_open && self.closing(Stage::Data, ".\r\n").await.is_err()) {
             return Ok(Envelope::Ended(outcome));
@@ -184,7 +190,7 @@ impl Session {
         Ok(command)
     }
 
-    async fn ask_at_once(&mut self, steps: [(Stage, String); 3], answers: &mut Answers) -> Result<(), Fault> {
+    async fn ask_at_once(&mut self, steps: Vec<(Stage, String)>, answers: &mut Answers) -> Result<(), Fault> {
         let mut group = String::new();
         if self.is_dirty {
             group.push_str("RSET\r\n");
@@ -205,14 +211,14 @@ impl Session {
         Ok(())
     }
 
-    async fn ask_in_turn(&mut self, steps: [(Stage, String); 3], answers: &mut Answers) -> Result<(), Fault> {
+    async fn ask_in_turn(&mut self, steps: Vec<(Stage, String)>, answers: &mut Answers) -> Result<(), Fault> {
         if self.is_dirty {
             self.closing(Stage::Sender, "RSET\r\n").await?;
             self.is_dirty = false;
         }
         for (stage, command) in steps {
             let reply = check(stage, self.command(stage, command).await?)?;
-            let is_refused = reply.is_no();
+            let is_refused = reply.is_no() && stage != Stage::Copy;
             answers.push((stage, reply));
             if is_refused {
                 break;
