@@ -89,8 +89,8 @@ pub(super) fn ending(words: &Words, text: &str, options: &Options<'_>) -> Result
     } else if let Some(sound) = words.sounds.get(&english).or_else(|| words.sounds.get(&lower)) {
         sound.clone()
     } else {
-        front = words.front.contains(&lower) || words.front_unsure.contains(&lower);
-        certain = !words.front_unsure.contains(&lower) && !looks_foreign(&english);
+        front = words.front.contains(&lower);
+        certain = !words.unsure.contains(&lower) && !looks_foreign(&english);
         possessed = words.possessed.contains(&lower)
             || words
                 .possessed_ends

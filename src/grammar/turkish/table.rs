@@ -13,7 +13,7 @@ use crate::yaml;
 #[derive(Debug)]
 pub struct Words {
     pub(super) front: HashSet<String>,
-    pub(super) front_unsure: HashSet<String>,
+    pub(super) unsure: HashSet<String>,
     pub(super) possessed: HashSet<String>,
     pub(super) possessed_ends: Vec<String>,
     pub(super) institutions: HashSet<String>,
@@ -37,7 +37,7 @@ impl Words {
         let letters = pairs(&raw.letters)?;
         Ok(Self {
             front: set(&raw.front),
-            front_unsure: set(&raw.front_unsure),
+            unsure: set(&raw.unsure),
             possessed: set(&raw.possessed),
             possessed_ends: raw.possessed_ends.split_whitespace().map(str::to_owned).collect(),
             institutions: set(&raw.institutions),
@@ -119,7 +119,7 @@ fn pairs(text: &str) -> Result<HashMap<String, String>> {
 #[serde(deny_unknown_fields)]
 struct RawTable {
     front: String,
-    front_unsure: String,
+    unsure: String,
     possessed: String,
     possessed_ends: String,
     institutions: String,
