@@ -34,7 +34,8 @@ fn russian_full_names(bencher: Bencher) {
     let names = russian::names();
     bencher.counter(ItemsCount::new(PEOPLE.len() * 5)).bench(|| {
         for (surname, given, patronymic, gender) in black_box(PEOPLE) {
-            let parts = NameParts { surname: Some(surname), given: Some(given), patronymic: Some(patronymic) };
+            let parts =
+                NameParts { surname: Some(surname), given: Some(given), patronymic: Some(patronymic) };
             for case in &Case::ALL[1..] {
                 black_box(names.inflect(&parts, Some(gender), *case).expect("a Russian name"));
             }

@@ -60,7 +60,8 @@ fn shorten(slug: &mut String) {
 /// Tells whether Windows keeps a name for a device, with any extension.
 fn is_device(slug: &str) -> bool {
     let numbered = |prefix| {
-        slug.strip_prefix(prefix).is_some_and(|n: &str| n.len() == 1 && n.as_bytes()[0].is_ascii_digit())
+        slug.strip_prefix(prefix)
+            .is_some_and(|n: &str| n.len() == 1 && n.starts_with(|c: char| c.is_ascii_digit()))
     };
     matches!(slug, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }

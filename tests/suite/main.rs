@@ -5,6 +5,7 @@ mod inquiry;
 mod load;
 mod mailbox;
 mod message;
+mod names;
 mod outbox;
 mod smtp;
 mod smtp_server;

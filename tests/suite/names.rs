@@ -5,9 +5,12 @@
 
 use std::collections::BTreeMap;
 
+use garbo::grammar::italian::{self, Article, Preposition};
 use garbo::grammar::russian::{self, Case, NameParts, Part};
 use garbo::grammar::turkish::{self, Options, suffix};
+use garbo::grammar::{Number, english};
 use garbo::model::address::Gender;
+use proptest::{prop_assert, prop_assert_eq, proptest};
 
 const RUSSIAN: &str = include_str!("../data/fixtures/names_ru.tsv");
 const TURKISH: &str = include_str!("../data/fixtures/names_tr.tsv");
@@ -33,6 +36,7 @@ impl Tally {
 
     /// Prints the accuracy and fails where a kind is below the bar.
     fn check(&self, bar: f64, at_least: usize) {
+        println!("{}", self.wrong.join("\n"));
         for (kind, all) in &self.all {
             let right = self.right.get(kind).copied().unwrap_or(0);
             let accuracy = 100.0 * right as f64 / *all as f64;
@@ -87,7 +91,12 @@ fn russian_parts_agree_with_the_sources() {
         for (case, theirs) in Case::ALL.into_iter().zip(&row.forms) {
             let form = russian::names().inflect_part(row.part, &row.forms[0], Some(row.gender), case);
             let ours = form.expect("a Russian name").text;
-            tally.count(&format!("{} {}", row.kind, row.gender), &row.forms[0], &plain(&ours), &plain(theirs));
+            tally.count(
+                &format!("{} {}", row.kind, row.gender),
+                &row.forms[0],
+                &plain(&ours),
+                &plain(theirs),
+            );
         }
     }
     tally.check(99.5, 600);
@@ -112,11 +121,14 @@ fn russian_full_names_agree_with_the_sources() {
                 let ours = russian::names().inflect(&parts, Some(gender), case).expect("a Russian name").text;
                 let whole = theirs.map(|form| plain(form)).join(" ");
                 tally.count(&format!("full {gender}"), &surname.forms[0], &plain(&ours), &whole);
-                let text = [&surname.forms[0], &given.forms[0], &patronymic.forms[0]].map(String::as_str).join(" ");
-                let ours = russian::names().inflect_text(&text, Some(gender), case).expect("a Russian name").text;
+                let text =
+                    [&surname.forms[0], &given.forms[0], &patronymic.forms[0]].map(String::as_str).join(" ");
+                let ours =
+                    russian::names().inflect_text(&text, Some(gender), case).expect("a Russian name").text;
                 tally.count(&format!("text {gender}"), &text, &plain(&ours), &whole);
                 let text = format!("{} {}", given.forms[0], patronymic.forms[0]);
-                let ours = russian::names().inflect_text(&text, Some(gender), case).expect("a Russian name").text;
+                let ours =
+                    russian::names().inflect_text(&text, Some(gender), case).expect("a Russian name").text;
                 let whole = plain(&format!("{} {}", given.forms[i], patronymic.forms[i]));
                 tally.count(&format!("given and patronymic {gender}"), &text, &plain(&ours), &whole);
             }
@@ -163,10 +175,59 @@ fn what_an_authority_decides_is_followed() {
     }
 }
 
+/// A hyphen in the name may stand in any part of it; an ending never lowers or loses a letter before it.
+fn shares_its_start(form: &str, word: &str) -> bool {
+    let kept = word.chars().count().saturating_sub(3);
+    form.chars().take(kept).eq(word.chars().take(kept))
+}
+
+proptest! {
+    #[test]
+    fn no_name_is_too_odd(text in "\\PC{0,40}", place in 0_usize..9) {
+        for gender in [Gender::Feminine, Gender::Masculine] {
+            for case in Case::ALL {
+                let _ = russian::names().inflect_text(&text, Some(gender), case);
+            }
+        }
+        for case in turkish::Case::ALL {
+            for person in turkish::Possessive::ALL {
+                let _ = suffix(&text, *case, &Options { possessive: Some(*person), ..Options::default() });
+            }
+        }
+        let _ = italian::preposition(Preposition::ALL[place], &text, Article::Definite(Gender::Masculine, Number::Plural));
+        prop_assert!(english::indefinite(&text).ends_with(&text));
+    }
+
+    #[test]
+    fn cyrillic_words_keep_their_start(word in "[А-Я][а-яё]{1,12}") {
+        for part in [Part::Surname, Part::Given] {
+            for gender in [Gender::Feminine, Gender::Masculine] {
+                let nominative = russian::names().inflect_part(part, &word, Some(gender), Case::Nominative);
+                prop_assert_eq!(&nominative.expect("a name").text, &word);
+                for case in Case::ALL {
+                    let form = russian::names().inflect_part(part, &word, Some(gender), case).expect("a name").text;
+                    prop_assert!(shares_its_start(&form, &word), "{word}: {form}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn latin_names_stand_whole_before_the_apostrophe(word in "[A-ZÇĞİÖŞÜ][a-zçğıöşü]{1,3}[aeıioöuü][a-zçğışt]{0,2}") {
+        for case in &turkish::Case::ALL[1..] {
+            let form = suffix(&word, *case, &Options { proper: Some(true), ..Options::default() }).expect("a name").text;
+            prop_assert!(form.starts_with(&format!("{word}'")), "{form}");
+        }
+    }
+}
+
 #[test]
 fn decided_forms_that_divide_usage_are_not_certain() {
-    for (name, gender) in [("Айгуль", Gender::Feminine), ("Зульфия", Gender::Feminine), ("Данило", Gender::Masculine)] {
-        let form = russian::names().inflect_part(Part::Given, name, Some(gender), Case::Dative).expect("a name");
+    for (name, gender) in
+        [("Айгуль", Gender::Feminine), ("Зульфия", Gender::Feminine), ("Данило", Gender::Masculine)]
+    {
+        let form =
+            russian::names().inflect_part(Part::Given, name, Some(gender), Case::Dative).expect("a name");
         assert!(!form.certain, "{name}");
     }
     let name = NameParts { surname: Some("Чаплин"), given: Some("Пётр"), patronymic: None };

@@ -263,6 +263,8 @@ mod tests {
         assert_eq!(dative("Yunus Emre (1240)"), "Yunus Emre'ye (1240)");
         assert_eq!(dative("Türk Dil Kurumu"), "Türk Dil Kurumuna");
         assert_eq!(dative("Kırklareli"), "Kırklareli'ne");
+        assert_eq!(dative("Taksim Meydanı"), "Taksim Meydanı'na");
+        assert_eq!(dative("ayı"), "ayıya");
         assert_eq!(dative("Işıl"), "Işıl'a");
     }
 

@@ -69,6 +69,7 @@ pub(super) fn ending(words: &Words, text: &str, options: &Options<'_>) -> Result
     let token = text.rsplit(char::is_whitespace).next().unwrap_or(text);
     let lower = lower_tr(last);
     let english = last.to_lowercase();
+    let longer = last.len() < text.len();
     let numeric = number::last_word(text);
     let mut certain = true;
     let mut abbreviation = false;
@@ -92,6 +93,7 @@ pub(super) fn ending(words: &Words, text: &str, options: &Options<'_>) -> Result
         front = words.front.contains(&lower);
         certain = !words.unsure.contains(&lower) && !looks_foreign(&english);
         possessed = words.possessed.contains(&lower)
+            || (longer && words.possessed_heads.contains(&lower))
             || words
                 .possessed_ends
                 .iter()
@@ -111,7 +113,7 @@ pub(super) fn ending(words: &Words, text: &str, options: &Options<'_>) -> Result
     if front {
         sound.front = true;
     }
-    let institution = words.institutions.contains(&lower);
+    let institution = longer && words.institutions.contains(&lower);
     let dotted = last.ends_with('.');
     let capital = last.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
     let named = numeric.is_some() || abbreviation || (capital && !institution);
