@@ -70,8 +70,11 @@ pub enum Extent {
 pub fn variants(kind: &Kind, speech: &Speech, catalogue: &Catalogue, extent: Extent) -> Vec<Variant> {
     let everything = extent == Extent::Everything;
     let genders = [None, Some(Gender::Feminine), Some(Gender::Masculine)];
-    let writers: &[Gender] =
-        if speech.lexicon.writer_gender { &[Gender::Feminine, Gender::Masculine] } else { &[Gender::Feminine] };
+    let writers: &[Gender] = if speech.lexicon.writer_gender {
+        &[Gender::Feminine, Gender::Masculine]
+    } else {
+        &[Gender::Feminine]
+    };
     let registers: &[Formality] =
         if kind.informal { &[Formality::Informal] } else { &[Formality::Formal, Formality::Informal] };
     let mut all = Vec::new();
@@ -118,7 +121,9 @@ fn with_reasons(kind: &Kind, base: &Variant, catalogue: &Catalogue, everything: 
     };
     let applying = catalogue.reasons.iter().filter(|(_, r)| r.who.contains(&who));
     applying
-        .flat_map(|(id, _)| says.iter().map(|say| Variant { reason: Some(id.clone()), say: *say, ..base.clone() }))
+        .flat_map(|(id, _)| {
+            says.iter().map(|say| Variant { reason: Some(id.clone()), say: *say, ..base.clone() })
+        })
         .collect()
 }
 
@@ -198,7 +203,8 @@ impl<'a> Trial<'a> {
         let document = render(&engine, &template, &brief, kind.form, &speech.language)?;
         let words = variant.reason.as_ref().and_then(|id| speech.lexicon.reasons.get(id));
         let private = words.map(|w| w.keywords.clone()).unwrap_or_default();
-        let foreign: Vec<String> = request.facts.values().filter_map(Value::as_str).map(str::to_owned).collect();
+        let foreign: Vec<String> =
+            request.facts.values().filter_map(Value::as_str).map(str::to_owned).collect();
         let manners = Manners {
             kind,
             lexicon: &speech.lexicon,
@@ -249,7 +255,9 @@ impl<'a> Trial<'a> {
         }
         // A reason that states dates needs some.
         if variant.reason.is_some() && kind.fact("dates").is_some() {
-            let day = |back: i8| json!(self.date.saturating_sub(jiff::Span::new().days(i64::from(back))).to_string());
+            let day = |back: i8| {
+                json!(self.date.saturating_sub(jiff::Span::new().days(i64::from(back))).to_string())
+            };
             facts.insert("dates".into(), json!([day(20), day(13)]));
         }
         let colleagues = if kind.needs_consent {
@@ -275,7 +283,8 @@ impl<'a> Trial<'a> {
     }
 
     fn person(&self, kind: &Kind, example: &Example, variant: &Variant) -> Person {
-        let day = |back: i64| crate::model::scalar::Day(self.date.saturating_sub(jiff::Span::new().days(back)));
+        let day =
+            |back: i64| crate::model::scalar::Day(self.date.saturating_sub(jiff::Span::new().days(back)));
         let mut person = Person {
             given: example.given.clone(),
             family: example.family.clone(),
@@ -319,7 +328,16 @@ impl<'a> Trial<'a> {
     }
 
     fn clauses(&self, variant: &Variant) -> BTreeMap<Id, String> {
-        let ids = ["contact_hours", "lateness", "conduct", "late_payment", "fees", "client_duties", "termination_coach", "refund"];
+        let ids = [
+            "contact_hours",
+            "lateness",
+            "conduct",
+            "late_payment",
+            "fees",
+            "client_duties",
+            "termination_coach",
+            "refund",
+        ];
         let numbered = ids.iter().zip(5..).filter_map(|(id, n)| Some((id.parse().ok()?, format!("{n}.1"))));
         if variant.full { numbered.collect() } else { BTreeMap::new() }
     }
@@ -329,7 +347,11 @@ impl<'a> Trial<'a> {
         let text = fact.example.as_ref().and_then(|t| t.get(&speech.language));
         if let Some(text) = text {
             let lines: Vec<&str> = text.lines().filter(|l| !l.trim().is_empty()).collect();
-            return if fact.many || fact.value == FactType::Rows { json!(lines) } else { json!(lines.join(" ")) };
+            return if fact.many || fact.value == FactType::Rows {
+                json!(lines)
+            } else {
+                json!(lines.join(" "))
+            };
         }
         let ahead = |days: i64| self.date.saturating_add(jiff::Span::new().days(days)).to_string();
         let one = match fact.value {

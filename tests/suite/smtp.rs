@@ -17,7 +17,7 @@ const PASSWORD: &str = "hunter2-secret";
 /// Long enough for a loaded machine where nothing hangs.
 const PATIENT: Duration = Duration::from_secs(20);
 /// Where the server is meant to hang.
-const HASTY: Duration = Duration::from_millis(600);
+const HASTY: Duration = Duration::from_secs(1);
 
 /// A queue in memory that keeps the groups in which events came.
 #[derive(Default)]
@@ -236,19 +236,19 @@ fn faults_before_the_envelope_leave_the_message_queued() {
     let rows = [
         (At::Greeting, Act::Drop, End::Later, 0, "the server closed it, while waiting for the greeting"),
         (At::Greeting, Act::Reset, End::Later, 0, "connection lost"),
-        (At::Greeting, Act::Hang, End::Later, 0, "timed out after 0.6 s, while waiting for the greeting"),
+        (At::Greeting, Act::Hang, End::Later, 0, "timed out after 1 s, while waiting for the greeting"),
         (At::Greeting, Act::Say("421 4.3.2 closing\r\n"), End::Later, 0, "421 4.3.2 closing"),
         (At::Greeting, Act::Say("554 5.3.2 no service\r\n"), End::Later, 0, "554 5.3.2 no service"),
         (At::Greeting, Act::Say("250 odd\r\n"), End::Later, 0, "250 odd"),
         (At::Greeting, Act::Say("HTTP/1.1 200 OK\r\n"), End::Later, 0, "not SMTP: `HTTP/1.1 200 OK`"),
         (At::Greeting, Act::EndlessLine, End::Later, 0, "too long"),
-        (At::Greeting, Act::Trickle, End::Later, 0, "timed out after 0.6 s"),
+        (At::Greeting, Act::Trickle, End::Later, 0, "timed out after 1 s"),
         (At::Ehlo, Act::Say("421 4.3.2 closing\r\n"), End::Later, 0, "421 4.3.2 closing"),
         (At::Ehlo, Act::Say("550 5.7.1 not you\r\n"), End::Later, 0, "550 5.7.1 not you"),
-        (At::Ehlo, Act::Hang, End::Later, 0, "timed out after 0.6 s, while asking what the server can do"),
+        (At::Ehlo, Act::Hang, End::Later, 0, "timed out after 1 s, while asking what the server can do"),
         (At::Ehlo, Act::Drop, End::Later, 0, "connection lost"),
         (At::Ehlo, Act::EndlessLines, End::Later, 0, "too long, too large"),
-        (At::Ehlo, Act::Trickle, End::Later, 0, "timed out after 0.6 s"),
+        (At::Ehlo, Act::Trickle, End::Later, 0, "timed out after 1 s"),
         (At::Ehlo, Act::Say("250-a\r\n550 b\r\n"), End::Later, 0, "contradict each other"),
     ];
     each(&rows, true);
@@ -266,14 +266,14 @@ fn faults_of_the_envelope_are_told_apart() {
         ),
         (At::Mail, Act::Say("550 5.7.1 not yours\r\n"), End::Refused, 0, "550 5.7.1 not yours"),
         (At::Mail, Act::Say("354 odd\r\n"), End::Later, 0, "354 odd"),
-        (At::Mail, Act::Hang, End::Later, 0, "timed out after 0.6 s, while naming the sender"),
+        (At::Mail, Act::Hang, End::Later, 0, "timed out after 1 s, while naming the sender"),
         (At::Mail, Act::SayAndDrop("421 4.3.2 closing\r\n"), End::Later, 0, "421 4.3.2 closing"),
         (At::Rcpt, Act::Say("450 4.2.1 greylisted\r\n"), End::Later, 0, "client1@example.org: 450 4.2.1"),
         (At::Rcpt, Act::Say("550 5.1.1 no such user\r\n"), End::Refused, 0, "client1@example.org: 550 5.1.1"),
         (At::Rcpt, Act::SayAndDrop("550 5.1.1 no such user\r\n"), End::Refused, 0, "550 5.1.1 no such user"),
         (At::Rcpt, Act::Drop, End::Later, 0, "connection lost"),
         (At::Rcpt, Act::Reset, End::Later, 0, "connection lost"),
-        (At::Rcpt, Act::Hang, End::Later, 0, "timed out after 0.6 s, while naming the recipient"),
+        (At::Rcpt, Act::Hang, End::Later, 0, "timed out after 1 s, while naming the recipient"),
         (At::Rcpt, Act::Say("gibberish\r\n"), End::Later, 0, "not SMTP: `gibberish`"),
         (At::Data, Act::Say("421 4.3.2 closing\r\n"), End::Later, 0, "421 4.3.2 closing"),
         (At::Data, Act::Say("451 4.3.0 later\r\n"), End::Later, 0, "451 4.3.0 later"),
@@ -286,7 +286,7 @@ fn faults_of_the_envelope_are_told_apart() {
         ),
         (At::Data, Act::Say("250 absurd\r\n"), End::Later, 0, "250 absurd"),
         (At::Data, Act::Drop, End::Later, 0, "connection lost"),
-        (At::Data, Act::Hang, End::Later, 0, "timed out after 0.6 s, while announcing the message"),
+        (At::Data, Act::Hang, End::Later, 0, "timed out after 1 s, while announcing the message"),
     ];
     each(&rows, true);
     each(&rows, false);
@@ -308,8 +308,8 @@ fn after_the_final_dot_only_250_is_sent_and_doubt_is_told() {
         (At::Dot, Act::Drop, End::Uncertain, 1, lost),
         (At::Dot, Act::Reset, End::Uncertain, 1, lost),
         (At::Dot, Act::SayAndDrop("250 ok without end"), End::Uncertain, 1, lost),
-        (At::Dot, Act::Hang, End::Uncertain, 1, "may have been delivered: timed out after 0.6 s"),
-        (At::Dot, Act::Trickle, End::Uncertain, 1, "may have been delivered: timed out after 0.6 s"),
+        (At::Dot, Act::Hang, End::Uncertain, 1, "may have been delivered: timed out after 1 s"),
+        (At::Dot, Act::Trickle, End::Uncertain, 1, "may have been delivered: timed out after 1 s"),
         (At::Dot, Act::Say("gibberish\r\n"), End::Uncertain, 1, "may have been delivered"),
         (At::Dot, Act::Say("354 go\r\n"), End::Uncertain, 1, "may have been delivered"),
         (At::Dot, Act::Say("251 odd\r\n"), End::Uncertain, 1, "may have been delivered"),
@@ -602,10 +602,11 @@ fn nobody_listening_is_told_as_refused() {
 #[test]
 fn a_host_that_does_not_exist_is_named() {
     let mut post = Post::new(Plan { security: Security::Implicit, ..Plan::default() });
-    post.smtp.host = "smtp.example.invalid".to_owned();
+    // Longer than a label can be: no resolver asks the network for it.
+    post.smtp.host = "x".repeat(64);
     let summary = post.send(&mut Memory::of(1));
     let text = summary.trouble.unwrap().to_string();
-    assert!(text.contains("cannot resolve the host name smtp.example.invalid"), "{text}");
+    assert!(text.contains("cannot resolve the host name xxxxx"), "{text}");
 }
 
 fn encrypted(security: Security) -> Plan {
@@ -706,7 +707,7 @@ fn a_handshake_that_hangs_times_out() {
         let plan = Plan { faults: vec![(At::Handshake, When::Always, Act::Hang)], ..encrypted(security) };
         let summary = Post::new(plan).hasty().send(&mut Memory::of(1));
         let text = summary.trouble.unwrap().to_string();
-        assert!(text.contains("TLS failed: timed out after 0.6 s"), "{text}");
+        assert!(text.contains("TLS failed: timed out after 1 s"), "{text}");
     }
 }
 
@@ -795,7 +796,7 @@ fn a_secret_that_cannot_be_had_is_told_before_connecting() {
     let rows = [
         (SecretSource::Command("false".to_owned()), "`password_command` failed: false"),
         (SecretSource::Command("true".to_owned()), "`password_command` gave an empty secret"),
-        (SecretSource::Command("sleep 60".to_owned()), "`password_command` timed out after 0.6 s: sleep"),
+        (SecretSource::Command("sleep 60".to_owned()), "`password_command` timed out after 1 s: sleep"),
         (SecretSource::Command("no-such-program-of-garbo".to_owned()), "`password_command` can't be started"),
         (SecretSource::Command("printf 'open".to_owned()), "`password_command` is no command line"),
         (SecretSource::Command(format!("sh -c 'echo {PASSWORD}; exit 3'")), "`password_command` failed: sh"),

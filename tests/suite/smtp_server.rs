@@ -444,12 +444,12 @@ impl Dialogue {
             Act::Trickle => {
                 for byte in right.as_bytes() {
                     self.write_bytes(&[*byte])?;
-                    thread::sleep(Duration::from_millis(40));
+                    self.listen(Duration::from_millis(100))?;
                 }
                 return Ok(right.to_owned());
             }
             Act::Late => {
-                thread::sleep(Duration::from_millis(300));
+                self.listen(Duration::from_millis(300))?;
                 self.write(right)?;
                 return Ok(right.to_owned());
             }
@@ -458,6 +458,20 @@ impl Dialogue {
         }
         self.carrier = Carrier::Gone;
         Err(Over)
+    }
+
+    /// Listens for a while to a client that has nothing to say; ends when it has hung up.
+    fn listen(&mut self, time: Duration) -> Flow {
+        let socket = match &self.carrier {
+            Carrier::Plain(stream) => stream.try_clone(),
+            Carrier::Tls(stream) => stream.sock.try_clone(),
+            Carrier::Gone => return Err(Over),
+        };
+        let socket = socket.map_err(|_| Over)?;
+        socket.set_read_timeout(Some(time)).map_err(|_| Over)?;
+        let heard = socket.peek(&mut [0]);
+        socket.set_read_timeout(None).map_err(|_| Over)?;
+        if matches!(heard, Ok(0)) { Err(Over) } else { Ok(()) }
     }
 
     fn write(&mut self, text: &str) -> Flow {

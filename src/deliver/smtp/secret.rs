@@ -41,7 +41,9 @@ pub(crate) async fn fetch(login: &Login, patience: Duration) -> Result<Secret> {
             run(key, line, patience).await
         }
         SecretSource::Env(name) => {
-            let value = Zeroizing::new(std::env::var(name).map_err(|_| {
+            #[expect(clippy::disallowed_methods, reason = "the secret passes through no other hands")]
+            let value = std::env::var(name);
+            let value = Zeroizing::new(value.map_err(|_| {
                 unusable("password_env", &format!("`password_env` names {name}, which is not set"))
                     .hint(format!("set {name} to the password before starting garbo"))
             })?);

@@ -50,6 +50,7 @@ impl Stop {
                     signals.next().await;
                     flag.request();
                     signals.next().await;
+                    #[expect(clippy::disallowed_methods, reason = "the user has asked twice")]
                     process::exit(130);
                 });
             })
