@@ -9,6 +9,7 @@ mod check;
 mod node;
 mod parse;
 mod scalar;
+mod schema;
 mod source;
 mod value;
 mod write;
