@@ -52,6 +52,7 @@ pub fn find(wish: &Wish<'_>) -> Result<Home> {
             return Ok(folder(&path));
         }
         let shown = shown(&path).display().to_string();
+        let shown = if matches!(shown.as_str(), "" | "./") { "." } else { shown.as_str() };
         let what = if path.is_dir() { "has no practice.yaml" } else { "is not a folder" };
         return Err(Error::new(
             ErrorKind::Missing,

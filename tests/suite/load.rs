@@ -310,6 +310,8 @@ fn the_practice_folder_is_found() {
     assert_eq!(folder(wish(None, Some(&own)).unwrap()), Some(own.clone()));
     assert_eq!(folder(wish(Some(Path::new("..")), Some(&own)).unwrap()), Some(work.join("..")));
     assert_eq!(wish(None, Some(Path::new(""))).unwrap().folder(), Some(root.path().join("work").as_path()));
+    let here = wish(Some(Path::new(".")), None).unwrap_err().to_string();
+    assert!(here.contains("`.`, named by --home, has no practice.yaml"), "{here}");
     let error = wish(Some(Path::new("nowhere")), None).unwrap_err();
     assert_eq!(error.exit_code(), 66);
     insta::assert_snapshot!(error.to_string(), @r"
