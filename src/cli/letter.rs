@@ -53,7 +53,7 @@ impl Letter {
             waiting_list: self.kind.id == "waitlist",
             private: &self.private,
             safety: self.brief.safety,
-            foreign: &foreign(&self.brief),
+            foreign: &self.brief.foreign(),
         };
         self.tact = tact::faults(&self.document, &manners);
     }
@@ -161,15 +161,6 @@ fn known_names(brief: &Brief) -> Result<Vec<String>> {
     let value = serde_json::to_value(brief).map_err(|e| Error::internal(e.to_string()))?;
     let names = value.as_object().map(|map| map.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
     Ok(names.into_iter().chain(["words", "topics"].map(str::to_owned)).collect())
-}
-
-/// Returns the texts in a brief that are not the letter's own words.
-fn foreign(brief: &Brief) -> Vec<String> {
-    let to = &brief.to;
-    let mut texts: Vec<String> =
-        [&to.name, &to.given, &to.family, &to.goal].into_iter().flatten().cloned().collect();
-    texts.extend(brief.facts.values().filter_map(Value::as_str).map(str::to_owned));
-    texts
 }
 
 fn colleagues(matches: &ArgMatches) -> Result<Colleagues> {

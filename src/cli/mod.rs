@@ -5,6 +5,7 @@
 mod addressee;
 mod args;
 mod ask;
+mod check;
 mod completions;
 mod document;
 mod edit;
@@ -14,6 +15,7 @@ mod list;
 mod output;
 mod posting;
 mod render;
+mod samples;
 mod schema;
 mod templates;
 mod ui;
@@ -43,6 +45,8 @@ const FIXED: &[Fixed] = &[
     Fixed { name: "reasons", build: list::reasons_command, run: list::reasons },
     Fixed { name: "languages", build: list::languages_command, run: list::languages },
     Fixed { name: "colleagues", build: list::colleagues_command, run: list::colleagues },
+    Fixed { name: "check", build: check::command, run: check::run },
+    Fixed { name: "samples", build: samples::command, run: samples::run },
     Fixed { name: "templates", build: templates::command, run: templates::run },
     Fixed { name: "completions", build: completions::completions_command, run: completions::completions },
     Fixed { name: "man", build: completions::man_command, run: completions::man },

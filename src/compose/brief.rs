@@ -52,6 +52,31 @@ pub struct Brief {
     pub facts: Map<String, Value>,
 }
 
+impl Brief {
+    /// Returns the texts that are not the letter's own words: names, facts, what the coach wrote in the practice.
+    pub fn foreign(&self) -> Vec<String> {
+        fn gather(value: &Value, into: &mut Vec<String>) {
+            match value {
+                Value::String(text) => into.push(text.clone()),
+                Value::Array(list) => list.iter().for_each(|v| gather(v, into)),
+                Value::Object(map) => map.values().for_each(|v| gather(v, into)),
+                _ => {}
+            }
+        }
+        let to = &self.to;
+        let mut texts: Vec<String> =
+            [&to.name, &to.given, &to.family, &to.goal].into_iter().flatten().cloned().collect();
+        self.facts.values().chain(self.practice.values()).for_each(|v| gather(v, &mut texts));
+        for colleague in &self.colleagues {
+            texts.extend([&colleague.does, &colleague.why, &colleague.fees].into_iter().flatten().cloned());
+        }
+        texts.extend(self.resources.iter().chain(&self.registers).map(|link| link.title.clone()));
+        // The longest first, so that a part of a longer text does not break it up.
+        texts.sort_by_key(|t| std::cmp::Reverse(t.len()));
+        texts
+    }
+}
+
 /// The addressee.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Reader {

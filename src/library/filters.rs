@@ -102,8 +102,12 @@ fn dates(tera: &mut Tera, formats: &Arc<Formats>) {
             .and_then(|c| c.get_from_path("time_zone"))
             .and_then(Value::as_str)
             .unwrap_or("UTC");
-        let shown = k.get::<&str>("zone")?.unwrap_or(home);
-        let from = k.get::<&str>("from")?.unwrap_or(home);
+        // A zone that is not known leaves the moment on the coach's own clock.
+        let zone = |key: &str| -> TeraResult<Option<String>> {
+            Ok(k.get::<Value>(key)?.and_then(|v| v.as_str().map(str::to_owned)))
+        };
+        let (shown, from) = (zone("zone")?, zone("from")?);
+        let (shown, from) = (shown.as_deref().unwrap_or(home), from.as_deref().unwrap_or(home));
         let zoned = moment.in_tz(from).and_then(|z| z.in_tz(shown)).map_err(|e| {
             TeraError::message(format!("`{text}` can't be shown in the time zone `{shown}`: {e}"))
         })?;

@@ -12,6 +12,7 @@ pub mod kind;
 pub mod lexicon;
 mod names;
 pub mod own;
+pub mod parity;
 pub mod speech;
 
 use std::borrow::Cow;

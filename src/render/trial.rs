@@ -203,8 +203,6 @@ impl<'a> Trial<'a> {
         let document = render(&engine, &template, &brief, kind.form, &speech.language)?;
         let words = variant.reason.as_ref().and_then(|id| speech.lexicon.reasons.get(id));
         let private = words.map(|w| w.keywords.clone()).unwrap_or_default();
-        let foreign: Vec<String> =
-            request.facts.values().filter_map(Value::as_str).map(str::to_owned).collect();
         let manners = Manners {
             kind,
             lexicon: &speech.lexicon,
@@ -212,7 +210,7 @@ impl<'a> Trial<'a> {
             waiting_list: kind.id == "waitlist",
             private: &private,
             safety: brief.safety,
-            foreign: &foreign,
+            foreign: &brief.foreign(),
         };
         let faults = tact::faults(&document, &manners);
         let plain = !variant.full && !brief.safety && brief.tone == kind.tone.id();
