@@ -8,6 +8,7 @@ mod message;
 mod names;
 mod new_practice;
 mod outbox;
+mod postfix;
 mod smtp;
 mod smtp_server;
 mod words;
