@@ -328,6 +328,9 @@ mod tests {
             ("şehir", "şehre"),
             ("yurt", "yurda"),
             ("dikkat", "dikkate"),
+            ("psikolog", "psikoloğa"),
+            ("arabesk", "arabeske"),
+            ("büyükşehir", "büyükşehre"),
         ] {
             assert_eq!(dative(word), form);
         }

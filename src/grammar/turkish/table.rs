@@ -86,14 +86,19 @@ impl Words {
             return Some(stem.clone());
         }
         let last = lower.chars().last()?;
-        let long = lower.chars().filter(|c| is_vowel(*c)).count() > 1;
-        let softens = self.soften.contains(lower) || (long && last != 't' && !self.hard.contains(lower));
         let body = lower.get(..lower.len() - last.len_utf8())?;
+        let long = lower.chars().filter(|c| is_vowel(*c)).count() > 1;
+        if lower.ends_with("log") || lower.ends_with("gog") {
+            return Some(format!("{body}ğ"));
+        }
+        let softens = self.soften.contains(lower) || (long && last != 't' && !self.hard.contains(lower));
         let soft = match last {
             'p' => 'b',
             'ç' => 'c',
             't' => 'd',
             'k' if body.ends_with('n') => 'g',
+            // arabesk, otopark
+            'k' if body.ends_with(['s', 'r']) => return None,
             'k' => 'ğ',
             _ => return None,
         };
