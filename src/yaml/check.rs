@@ -180,7 +180,10 @@ impl<'a> Checker<'a> {
         problems: &mut Vec<Problem>,
     ) {
         let known = schema.get("properties").and_then(Value::as_object);
-        let others = schema.get("additionalProperties");
+        // A map with keys of a certain form: whether a key has that form is for its own type to say.
+        let formed =
+            schema.get("patternProperties").and_then(Value::as_object).and_then(|p| p.values().next());
+        let others = formed.or_else(|| schema.get("additionalProperties"));
         let place = key.unwrap_or(&node.span).clone();
         let Content::Map(entries) = &mut node.content else { return };
         let names: Vec<&str> = known.map(|k| k.keys().map(String::as_str).collect()).unwrap_or_default();

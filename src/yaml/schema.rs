@@ -178,6 +178,7 @@ impl<'a> Schema<'a> {
                 Step::Key(key) => form
                     .get("properties")
                     .and_then(|p| p.get(key))
+                    .or_else(|| form.get("patternProperties")?.as_object()?.values().next())
                     .or_else(|| form.get("additionalProperties").filter(|a| !a.is_boolean())),
             })?;
             schema = self.resolve(next);

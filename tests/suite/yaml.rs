@@ -503,3 +503,17 @@ proptest::proptest! {
         proptest::prop_assert_eq!(read, Ok(Some(name)));
     }
 }
+
+#[test]
+fn keys_of_a_map_with_ids_are_no_fault_beside_another_one() {
+    #[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only the reading is tried")]
+    struct Words {
+        topics: std::collections::BTreeMap<garbo::model::id::Id, String>,
+        name: String,
+    }
+    let error = garbo::yaml::read::<Words>(b"topics: {late_payment: x}\n", "w.yaml").unwrap_err();
+    assert_eq!(error.problems.len(), 1, "{error}");
+    assert!(error.problems[0].message.contains("name"), "{error}");
+}
