@@ -1,6 +1,6 @@
 //! Questions to the coach at the terminal. Without one nothing is ever asked.
 
-use inquire::{InquireError, Select};
+use inquire::{Confirm, InquireError, Select};
 
 use crate::cli::workspace::Workspace;
 use crate::error::{Error, Result};
@@ -24,6 +24,21 @@ pub fn language(guess: &LanguageGuess, workspace: &Workspace) -> Result<Option<L
 /// Asks for one of several things.
 pub fn choose<T: std::fmt::Display>(question: &str, choices: Vec<T>) -> Result<T> {
     Select::new(question, choices).prompt().map_err(|e| stopped(&e))
+}
+
+/// Asks for a yes; anything else stops the command. `what` stands in the error: "the letter is sent".
+///
+/// Errors: usage, where nobody can be asked, naming the flag that says yes; and when the answer is no.
+pub fn confirm(question: &str, what: &str, flag: &str, workspace: &Workspace) -> Result<()> {
+    if !workspace.ui.can_ask() {
+        return Err(Error::usage(format!("{what} only after a yes, and there is no terminal to ask at"))
+            .hint(format!("look at it first, then add {flag}")));
+    }
+    match Confirm::new(question).with_default(false).prompt() {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Error::usage("stopped; nothing was written or sent")),
+        Err(error) => Err(stopped(&error)),
+    }
 }
 
 fn stopped(error: &InquireError) -> Error {

@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 use crate::cli::letter::{self, Letter};
 use crate::cli::output::{self, Format, Target};
 use crate::cli::workspace::Workspace;
-use crate::cli::{edit, posting};
+use crate::cli::{edit, posting, register, send};
 use crate::error::Result;
 use crate::library::kind::{Fact, FactType, Kind};
 use crate::model::language::Language;
@@ -79,6 +79,7 @@ fn flag(fact: &Fact, kind: &Kind) -> Arg {
 pub(super) fn common() -> Vec<Arg> {
     let whom = "Addressee";
     let what = "Content";
+    let mail = "Mail";
     vec![
         Arg::new("to").long("to").value_name("WHO").help_heading(whom).help("Mailbox, bare name, or the name of a file in people/"),
         Arg::new("reply")
@@ -129,6 +130,18 @@ pub(super) fn common() -> Vec<Arg> {
             .value_hint(ValueHint::FilePath)
             .help_heading(what)
             .help("Facts from a YAML file"),
+        Arg::new("attach")
+            .long("attach")
+            .value_name("FILE")
+            .value_parser(value_parser!(PathBuf))
+            .value_hint(ValueHint::FilePath)
+            .action(ArgAction::Append)
+            .help_heading(mail)
+            .help("File that rides along (repeatable)"),
+        Arg::new("queue").long("queue").action(ArgAction::SetTrue).conflicts_with("send").help_heading(mail).help("Put the letter into the outbox, after showing it and asking"),
+        Arg::new("send").long("send").action(ArgAction::SetTrue).help_heading(mail).help("Send the letter now, after showing it and asking"),
+        Arg::new("yes").long("yes").action(ArgAction::SetTrue).help_heading(mail).help("Queue or send without asking"),
+        Arg::new("again").long("again").action(ArgAction::SetTrue).help_heading(mail).help("Queue or send although the person already has a letter of this kind"),
         Arg::new("edit").long("edit").action(ArgAction::SetTrue).help("Edit the Markdown in $EDITOR first"),
         Arg::new("open").long("open").action(ArgAction::SetTrue).help("Open the result in the default viewer"),
     ]
@@ -138,21 +151,34 @@ pub(super) fn common() -> Vec<Arg> {
 pub fn run(kind: &str, matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
     let target = Target::of(matches, Format::Text)?;
     target.check()?;
+    let errand = send::errand(matches, workspace)?;
     let kind = workspace.library.kind(kind)?;
     let mut letter = letter::letter(kind, matches, workspace)?;
     if matches.get_flag("edit") {
         letter.document = edit::edited(&letter.document)?;
         letter.check();
     }
+    letter.attachments = send::attachments(matches)?;
     for warning in letter.warnings() {
         workspace.ui.warn(&warning);
     }
-    write(&letter, &target, matches, workspace)
+    match errand {
+        None => write(&letter, &target, matches, workspace),
+        Some(errand) => {
+            if target.file.is_some() {
+                write(&letter, &target, matches, workspace)?;
+            }
+            send::post(&letter, errand, matches, workspace)
+        }
+    }
 }
 
 fn write(letter: &Letter, target: &Target, matches: &ArgMatches, workspace: &Workspace) -> Result<()> {
     let bytes = posting::written(letter, target.format, workspace)?;
     target.write(&bytes, &workspace.ui)?;
+    if let Some(file) = &target.file {
+        register::note(letter, file, bytes, workspace);
+    }
     if matches.get_flag("open") {
         edit::open(letter, target)?;
     }

@@ -13,6 +13,7 @@ use crate::cli::workspace::{Workspace, placed};
 use crate::compose::brief::Brief;
 use crate::compose::request::{Colleagues, Request, Resources};
 use crate::compose::{Sources, compose};
+use crate::deliver::message::Attachment;
 use crate::error::{Error, Result};
 use crate::library::kind::Kind;
 use crate::library::speech::Speech;
@@ -36,6 +37,8 @@ pub struct Letter {
     pub inquiry: Option<Inquiry>,
     /// Whether that message is quoted below the answer
     pub quote: bool,
+    /// Files that ride along
+    pub attachments: Vec<Attachment>,
     pub speech: Arc<Speech>,
     /// Words that would give the reason away
     private: Vec<String>,
@@ -149,6 +152,7 @@ pub fn compose_letter(
         person: request.person,
         inquiry: to.inquiry.clone(),
         quote: false,
+        attachments: Vec::new(),
         speech,
         tact: Vec::new(),
     };

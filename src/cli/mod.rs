@@ -12,11 +12,15 @@ mod edit;
 mod init;
 mod letter;
 mod list;
+mod mailroom;
+mod outbox;
 mod output;
 mod posting;
+mod register;
 mod render;
 mod samples;
 mod schema;
+mod send;
 mod templates;
 mod ui;
 mod workspace;
@@ -41,6 +45,10 @@ struct Fixed {
 /// Every fixed command, in the order of the help.
 const FIXED: &[Fixed] = &[
     Fixed { name: "render", build: render::command, run: render::run },
+    Fixed { name: "outbox", build: outbox::command, run: outbox::run },
+    Fixed { name: "log", build: register::log_command, run: register::log },
+    Fixed { name: "forget", build: register::forget_command, run: register::forget },
+    Fixed { name: "export", build: register::export_command, run: register::export },
     Fixed { name: "kinds", build: list::kinds_command, run: list::kinds },
     Fixed { name: "reasons", build: list::reasons_command, run: list::reasons },
     Fixed { name: "languages", build: list::languages_command, run: list::languages },

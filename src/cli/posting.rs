@@ -1,5 +1,6 @@
 //! A letter in its written forms, the mail message among them.
 
+use jiff::Zoned;
 use serde_json::json;
 
 use crate::cli::letter::Letter;
@@ -9,6 +10,7 @@ use crate::deliver::message::{Draft, Message, message_id};
 use crate::error::{Error, ErrorKind, Result};
 use crate::grammar::cldr::{Cldr, DateLength};
 use crate::library::escape;
+use crate::model::mail_account::MailAccount;
 use crate::model::mailbox::Mailbox;
 use crate::render::document::{Document, HEADING, Part};
 use crate::render::html::html;
@@ -113,14 +115,23 @@ pub fn recipient(letter: &Letter) -> Result<Mailbox> {
 ///
 /// Errors: configuration, when the practice has no sender address; missing, when no address is known.
 pub fn message(letter: &Letter, workspace: &Workspace) -> Result<Message> {
-    let practice = workspace.practice()?;
-    let Some(section) = &practice.mail else {
+    message_from(letter, &account(workspace)?, workspace.now()?)
+}
+
+/// Returns the mail account of the practice.
+///
+/// Errors: configuration, when there is none or something is wrong with it.
+pub fn account(workspace: &Workspace) -> Result<MailAccount> {
+    let Some(section) = &workspace.practice()?.mail else {
         return Err(Error::configuration("practice.yaml names no sender: a message needs one")
             .key("mail.from")
             .hint("add `mail:` with `from: \"Your Name <you@example.org>\"` to practice.yaml; `garbo init` shows the form"));
     };
-    let account =
-        section.to_account().map_err(|problems| Error { kind: ErrorKind::Configuration, problems })?;
+    section.to_account().map_err(|problems| Error { kind: ErrorKind::Configuration, problems })
+}
+
+/// Returns the letter as a mail message from a known account.
+pub fn message_from(letter: &Letter, account: &MailAccount, date: Zoned) -> Result<Message> {
     let document = whole(letter)?;
     let inquiry = letter.inquiry.as_ref();
     let draft = Draft {
@@ -134,9 +145,9 @@ pub fn message(letter: &Letter, workspace: &Workspace) -> Result<Message> {
         language: document.language.clone(),
         in_reply_to: inquiry.and_then(|i| i.message_id.clone()),
         references: inquiry.map(|i| i.references.clone()).unwrap_or_default(),
-        attachments: Vec::new(),
+        attachments: letter.attachments.clone(),
         message_id: message_id(&account.from, *uuid::Uuid::new_v4().as_bytes()),
-        date: workspace.now()?,
+        date,
         auto: None,
     };
     draft.to_message()

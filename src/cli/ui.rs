@@ -55,6 +55,11 @@ impl Ui {
         }
     }
 
+    /// Shows what a question is about, whether quiet or not.
+    pub fn show(&self, text: &str) {
+        self.err(&format!("{}\n", printable(text)));
+    }
+
     /// Warns: the work was done, but something deserves a look.
     pub fn warn(&self, text: &str) {
         self.err(&format!("{YELLOW}warning:{YELLOW:#} {}\n", printable(text)));

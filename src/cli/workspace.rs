@@ -100,6 +100,12 @@ impl Workspace {
     }
 }
 
+/// Returns the present moment as the outbox wants it; `SOURCE_DATE_EPOCH` fixes it here too.
+pub fn clock() -> Timestamp {
+    let fixed = env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
+    fixed.and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or_else(Timestamp::now)
+}
+
 /// Adds the file of a person to the problems of an error that has no place of its own.
 pub fn placed<T>(result: Result<T>, located: Option<&Located<crate::model::person::Person>>) -> Result<T> {
     result.map_err(|mut error| {

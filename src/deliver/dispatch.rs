@@ -2,7 +2,7 @@
 //!
 //! Floor: deliver. The outbox knows nothing of SMTP and the sender nothing of the database; this file knows both.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use super::outbox::{self, Outbox, Sending, Step, TicketId};
 use super::smtp::{Event, Outcome, Outgoing, Queue, Stop, Summary, send_all};
@@ -25,6 +25,7 @@ pub fn send(
     let sending = outbox.start_sending()?;
     let mut waiting: VecDeque<TicketId> = sending.queued()?.into();
     if let Some(only) = only {
+        let only: HashSet<&TicketId> = only.iter().collect();
         waiting.retain(|id| only.contains(id));
     }
     let mut errand = Errand { sending, waiting, watch };

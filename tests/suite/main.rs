@@ -1,4 +1,5 @@
 //! One test binary; each topic is a module with the name of its file.
+mod desk;
 mod dispatch;
 mod init;
 mod inquiry;
@@ -9,6 +10,7 @@ mod names;
 mod new_practice;
 mod outbox;
 mod postfix;
+mod posting;
 mod smtp;
 mod smtp_server;
 mod words;

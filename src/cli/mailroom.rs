@@ -1,0 +1,232 @@
+//! What every command that sends has in common: the account, the open outbox, a run with its summary.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::Timestamp;
+
+use crate::cli::posting;
+use crate::cli::workspace::{Workspace, clock};
+use crate::deliver::dispatch;
+use crate::deliver::outbox::{Outbox, State, Ticket, TicketId};
+use crate::deliver::smtp::{Outcome, Stop, Summary};
+use crate::error::{Error, ErrorKind, Problem, Result};
+use crate::model::mail_account::MailAccount;
+
+/// How many messages an ending names one by one.
+const NAMED_MAX: usize = 5;
+
+/// Returns the mail account, with its files where they are.
+///
+/// Errors: configuration, on the sample practice and without a complete `mail:` section.
+pub fn account(workspace: &Workspace) -> Result<MailAccount> {
+    if workspace.home.is_sample() {
+        return Err(Error::configuration("the invented sample practice sends nothing")
+            .hint("`garbo init` makes a practice of your own, with a mail account"));
+    }
+    let mut account = posting::account(workspace)?;
+    if let (Some(file), Some(folder)) = (&account.smtp.ca_file, workspace.home.folder()) {
+        account.smtp.ca_file = Some(folder.join(file));
+    }
+    Ok(account)
+}
+
+/// Opens the outbox, and says what a killed sender had left.
+pub fn outbox(workspace: &Workspace) -> Result<Outbox> {
+    let outbox = Outbox::open(&workspace.folder()?, clock)?;
+    tell_recovered(&outbox, workspace);
+    Ok(outbox)
+}
+
+/// Opens the outbox if there is one; the sample practice has none.
+pub fn outbox_if_any(workspace: &Workspace) -> Result<Option<Outbox>> {
+    let Some(folder) = workspace.home.folder() else { return Ok(None) };
+    let outbox = Outbox::open_if_any(folder, clock)?;
+    if let Some(outbox) = &outbox {
+        tell_recovered(outbox, workspace);
+    }
+    Ok(outbox)
+}
+
+fn tell_recovered(outbox: &Outbox, workspace: &Workspace) {
+    let found = outbox.recovered();
+    if !found.requeued.is_empty() {
+        workspace.ui.say(&format!(
+            "note: garbo was stopped while sending; {} not handed over and queued again",
+            counted(found.requeued.len(), "message was", "messages were")
+        ));
+    }
+    for ticket in found.uncertain.iter().take(NAMED_MAX) {
+        workspace.ui.warn(&format!(
+            "garbo was stopped just as message {} to {} was handed over: it may have arrived (`garbo outbox show {}`)",
+            ticket.id, ticket.recipient, ticket.id
+        ));
+    }
+}
+
+/// Returns `1 message was` or `3 messages were`.
+pub fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// Returns a moment in the zone of the practice, to the minute.
+pub fn moment(time: Timestamp, workspace: &Workspace) -> String {
+    let zone = workspace.now().map(|now| now.time_zone().clone()).unwrap_or(jiff::tz::TimeZone::UTC);
+    time.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// Returns a bar for long work; hidden where nobody watches.
+pub fn progress(length: usize, what: &'static str, workspace: &Workspace) -> ProgressBar {
+    let style = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len}  {per_sec}  {eta} left");
+    match style {
+        Ok(style) if !workspace.ui.quiet && !workspace.ui.json && length > 1 => {
+            let bar = ProgressBar::new(length as u64).with_style(style).with_message(what);
+            bar.enable_steady_tick(Duration::from_millis(250));
+            bar
+        }
+        _ => ProgressBar::hidden(),
+    }
+}
+
+/// Sends what is queued, or of it what is named in `only`, and tells how it went.
+///
+/// Errors: try_again when something is left or uncertain, refused when a letter was refused for good; the whole
+/// run's own trouble first.
+pub fn run(
+    outbox: &mut Outbox,
+    account: &MailAccount,
+    only: Option<&[TicketId]>,
+    workspace: &Workspace,
+) -> Result<()> {
+    let stop = Stop::on_signals()?;
+    let waiting = match only {
+        Some(only) => only.len(),
+        None => queued(outbox)?,
+    };
+    let bar = progress(waiting, "sending", workspace);
+    let mut ends: Vec<(TicketId, Outcome)> = Vec::new();
+    let summary = dispatch::send(outbox, &account.smtp, only, &stop, &mut |id, outcome| {
+        bar.inc(1);
+        if !matches!(outcome, Outcome::Sent { .. }) {
+            ends.push((id, outcome.clone()));
+        }
+    });
+    bar.finish_and_clear();
+    let summary = summary?;
+    tell_recovered(outbox, workspace);
+    let left = match only {
+        Some(only) => count(outbox, only, State::Queued)?,
+        None => queued(outbox)?,
+    };
+    workspace.ui.say(&sums(&summary, left));
+    ending(outbox, &summary, &ends, left, workspace)
+}
+
+fn queued(outbox: &Outbox) -> Result<usize> {
+    let count = outbox.count()?.into_iter().find(|(state, _)| *state == State::Queued);
+    Ok(count.map_or(0, |(_, number)| number as usize))
+}
+
+fn count(outbox: &Outbox, ids: &[TicketId], state: State) -> Result<usize> {
+    let found = outbox.list(&[state])?;
+    let ids: std::collections::HashSet<&TicketId> = ids.iter().collect();
+    Ok(found.iter().filter(|ticket| ids.contains(&ticket.id)).count())
+}
+
+/// Returns the sums of a run: `3 sent, 1 failed, 2 still queued`.
+fn sums(summary: &Summary, left: usize) -> String {
+    let all = [
+        (summary.sent, "sent"),
+        (summary.failed, "failed"),
+        (summary.uncertain, "uncertain"),
+        (left, "still queued"),
+    ];
+    let told: Vec<String> =
+        all.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    if told.is_empty() { "nothing to send".to_owned() } else { told.join(", ") }
+}
+
+/// Turns what did not end well into one error that names each case and the way on.
+fn ending(
+    outbox: &Outbox,
+    summary: &Summary,
+    ends: &[(TicketId, Outcome)],
+    left: usize,
+    workspace: &Workspace,
+) -> Result<()> {
+    let mut problems = Vec::new();
+    if let Some(trouble) = &summary.trouble {
+        problems.extend(trouble.problems.clone());
+    } else if summary.is_stopped && left > 0 {
+        problems.push(
+            Problem::new(format!("stopped; {} still queued", counted(left, "message is", "messages are")))
+                .hint("`garbo outbox send` goes on"),
+        );
+    }
+    for (id, outcome) in
+        ends.iter().filter(|(_, outcome)| !matches!(outcome, Outcome::Later { .. })).take(NAMED_MAX)
+    {
+        let ticket = outbox.ticket(*id)?;
+        match outcome {
+            Outcome::Refused { text, .. } => problems.push(refused(&ticket, text)),
+            Outcome::Uncertain { reason } => problems.push(uncertain(&ticket, reason, workspace)),
+            Outcome::Sent { .. } | Outcome::Later { .. } => {}
+        }
+    }
+    let unnamed = (summary.failed + summary.uncertain).saturating_sub(NAMED_MAX);
+    if unnamed > 0 {
+        problems.push(
+            Problem::new(format!(
+                "{} not well either",
+                counted(unnamed, "more message ended", "more messages ended")
+            ))
+            .hint("`garbo outbox list --state failed --state uncertain` names them"),
+        );
+    }
+    if summary.trouble.is_none() && !summary.is_stopped && left > 0 {
+        let said = ends.iter().find_map(|(id, outcome)| match outcome {
+            Outcome::Later { reason } => Some((*id, reason)),
+            _ => None,
+        });
+        let mut problem =
+            Problem::new(format!("{} not taken for now", counted(left, "message was", "messages were")));
+        if let Some((id, reason)) = said {
+            problem = problem.cause(format!("{}: {reason}", outbox.ticket(id)?.recipient));
+        }
+        problems.push(problem.hint("try again later with `garbo outbox send`; nothing goes out twice"));
+    }
+    let kind = match &summary.trouble {
+        Some(trouble) => trouble.kind,
+        None if summary.uncertain > 0 || left > 0 => ErrorKind::TryAgain,
+        None => ErrorKind::Refused,
+    };
+    Error::all(kind, problems).map_or(Ok(()), Err)
+}
+
+fn refused(ticket: &Ticket, said: &str) -> Problem {
+    Problem::new(format!("message {} to {} was refused for good", ticket.id, ticket.recipient))
+        .cause(said)
+        .hint(format!(
+            "check the address and write again; `garbo outbox retry {}` sends the same message once more",
+            ticket.id
+        ))
+}
+
+/// Says that a message may have arrived, how to find out, and how to settle it.
+pub fn uncertain(ticket: &Ticket, reason: &str, workspace: &Workspace) -> Problem {
+    let id = ticket.id;
+    let mut hint = String::new();
+    let _ = write!(
+        hint,
+        "look for it in your Sent folder or ask the recipient: subject \"{}\", {}, Message-ID {}; then \
+         `garbo outbox resolve {id} --sent`, or --not-sent to queue it again. It is never sent again by itself; \
+         `garbo outbox retry {id}` sends the same bytes with the same Message-ID",
+        ticket.subject,
+        moment(clock(), workspace),
+        ticket.message_id
+    );
+    Problem::new(format!("message {id} to {} may have been delivered", ticket.recipient))
+        .cause(reason)
+        .hint(hint)
+}

@@ -1,0 +1,238 @@
+//! `--queue`, `--send`, `garbo outbox`, `log`, `forget`, `export`: what a coach does with one letter.
+
+use std::process::Stdio;
+
+use garbo::deliver::outbox::State;
+use serde_json::Value;
+
+use crate::desk::Desk;
+use crate::smtp_server::{Act, At, Plan, Server, When};
+
+const ANNA: &str = "Anna Petrova <anna@example.com>";
+
+fn decline<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    [&["decline", "--to", ANNA, "--language", "en-GB", "--gender", "f"], more].concat()
+}
+
+fn faulty(at: At, act: Act) -> Server {
+    Server::start(Plan { faults: vec![(at, When::Only(1), act)], ..Plan::default() })
+}
+
+#[test]
+fn a_letter_is_sent_once() {
+    let server = Server::start(Plan::default());
+    let desk = Desk::mailing_to(&server);
+    let sent = desk.run(&decline(&["--send", "--yes"])).ends(0);
+    assert!(sent.err.contains(&format!("To:      {ANNA}")) && sent.err.ends_with("1 sent\n"), "{}", sent.err);
+    assert_eq!(sent.out, "");
+    // The same kind to the same person is not sent again unasked, nor is what the outbox holds.
+    let again = desk.run(&decline(&["--send", "--yes"])).ends(69);
+    assert!(again.err.contains("already has a letter of this kind: message 1, sent"), "{}", again.err);
+    desk.run(&["outbox", "send", "--yes"]).ends(0);
+    desk.run(&["outbox", "retry", "1"]).ends(69);
+    assert_eq!(server.recipients(), ["anna@example.com"]);
+    desk.run(&decline(&["--send", "--yes", "--again"])).ends(0);
+    assert_eq!(server.recipients().len(), 2);
+    assert_eq!(server.seen().violations, Vec::<String>::new());
+}
+
+#[test]
+fn without_a_yes_nothing_happens() {
+    let server = Server::start(Plan::default());
+    let desk = Desk::mailing_to(&server);
+    for flag in ["--send", "--queue"] {
+        let asked = desk.run(&decline(&[flag])).ends(2);
+        assert!(asked.err.contains("add --yes"), "{}", asked.err);
+        assert!(asked.err.contains("Subject: "), "{}", asked.err);
+    }
+    assert_eq!(desk.tickets(&[]), []);
+    assert_eq!(server.seen().connections, 0);
+}
+
+#[test]
+fn the_sample_practice_and_one_without_an_account_send_nothing() {
+    let desk = Desk::new();
+    let sample = desk.command(&decline(&["--send", "--yes"])).env_remove("GARBO_HOME").output().unwrap();
+    assert_eq!(sample.status.code(), Some(78), "{sample:?}");
+    let file = desk.practice().join("practice.yaml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.split("\nmail:").next().unwrap().to_owned() + "\n").unwrap();
+    for flag in ["--send", "--queue"] {
+        let refused = desk.run(&decline(&[flag, "--yes"])).ends(78);
+        assert!(refused.err.contains("mail:"), "{}", refused.err);
+    }
+    assert_eq!(desk.tickets(&[]), []);
+}
+
+#[test]
+fn a_letter_waits_in_the_outbox_until_it_is_sent_or_taken_out() {
+    let server = Server::start(Plan::default());
+    let desk = Desk::mailing_to(&server);
+    desk.run(&decline(&["--queue", "--yes"])).ends(0);
+    assert_eq!(server.seen().connections, 0);
+    let listed: Value = serde_json::from_str(&desk.run(&["outbox", "list", "--json"]).ends(0).out).unwrap();
+    let keys: Vec<&str> = listed[0].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(
+        keys,
+        ["id", "kind", "recipient", "state", "message_id", "attempts", "last_error", "created", "sent"]
+    );
+    assert_eq!((&listed[0]["state"], &listed[0]["recipient"]), (&"queued".into(), &ANNA.into()));
+    desk.run(&["outbox", "cancel", "1"]).ends(0);
+    desk.run(&["outbox", "send", "--yes"]).ends(0);
+    assert_eq!(server.seen().connections, 0);
+    desk.run(&["outbox", "retry", "1"]).ends(0);
+    assert_eq!(desk.tickets(&[State::Sent]).len(), 1);
+    let shown = desk.run(&["outbox", "show", "1"]).ends(0).out;
+    assert!(shown.contains("queued as 1") && shown.contains("Subject:"), "{shown}");
+    desk.run(&["outbox", "show", "2"]).ends(66);
+    desk.run(&["outbox", "show", "x"]).ends(2);
+}
+
+#[test]
+fn a_refusal_is_for_good_and_a_busy_server_for_now() {
+    let server = faulty(At::Rcpt, Act::Say("550 5.1.1 no such user\r\n"));
+    let desk = Desk::mailing_to(&server);
+    let refused = desk.run(&decline(&["--send", "--yes"])).ends(69);
+    assert!(
+        refused.err.contains("no such user") && refused.err.contains("anna@example.com"),
+        "{}",
+        refused.err
+    );
+
+    let server = faulty(At::Dot, Act::Say("451 4.3.0 busy\r\n"));
+    let desk = Desk::mailing_to(&server);
+    let later = desk.run(&decline(&["--send", "--yes"])).ends(75);
+    assert!(later.err.contains("451 4.3.0 busy"), "{}", later.err);
+    desk.run(&["outbox", "send"]).ends(0);
+    assert_eq!(server.recipients(), ["anna@example.com"]);
+}
+
+#[test]
+fn a_server_that_is_away_leaves_the_letter_queued() {
+    let desk = Desk::new();
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    desk.set_mail(&format!("host: 127.0.0.1, port: {port}, security: none, timeout: 2"));
+    let away = desk.run(&decline(&["--send", "--yes"])).ends(75);
+    assert!(away.err.contains("refused") && away.err.contains(&port.to_string()), "{}", away.err);
+    assert_eq!(desk.tickets(&[State::Queued]).len(), 1);
+}
+
+#[test]
+fn what_may_have_arrived_is_explained_and_settled_by_the_coach() {
+    for arrived in [true, false] {
+        let plan =
+            Plan { faults: vec![(At::Dot, When::Only(1), Act::Drop)], is_taken: arrived, ..Plan::default() };
+        let server = Server::start(plan);
+        let desk = Desk::mailing_to(&server);
+        let lost = desk.run(&decline(&["--send", "--yes"])).ends(75);
+        let id = desk.tickets(&[State::Uncertain])[0].message_id.clone();
+        for told in ["may have been delivered", "garbo outbox resolve 1 --sent", "anna@example.com", &id] {
+            assert!(lost.err.contains(told), "{told}: {}", lost.err);
+        }
+        // By itself it is never sent again.
+        desk.run(&["outbox", "send", "--yes"]).ends(0);
+        assert_eq!(server.recipients().len(), usize::from(arrived));
+        desk.run(&["outbox", "cancel", "1"]).ends(69);
+        if arrived {
+            desk.run(&["outbox", "resolve", "1", "--sent"]).ends(0);
+            assert_eq!(desk.tickets(&[State::Sent]).len(), 1);
+        } else {
+            desk.run(&["outbox", "resolve", "1", "--not-sent"]).ends(0);
+            desk.run(&["outbox", "send"]).ends(0);
+        }
+        assert_eq!(server.recipients(), ["anna@example.com"]);
+        let seen = server.seen();
+        assert!(String::from_utf8_lossy(&seen.mailbox[0].1).contains(&id));
+    }
+}
+
+#[test]
+fn attachments_ride_along_under_their_names() {
+    let server = Server::start(Plan::default());
+    let desk = Desk::mailing_to(&server);
+    desk.file("Anlaşma Şahin.pdf", b"%PDF-1.7");
+    let sent = desk.run(&decline(&["--send", "--yes", "--attach", "Anlaşma Şahin.pdf"])).ends(0);
+    assert!(sent.err.contains("Attached: Anlaşma Şahin.pdf"), "{}", sent.err);
+    let seen = server.seen();
+    let message = mail_parser::MessageParser::default().parse(&seen.mailbox[0].1).unwrap();
+    use mail_parser::MimeHeaders;
+    let attachment = message.attachment(0).unwrap();
+    assert_eq!(attachment.attachment_name(), Some("Anlaşma Şahin.pdf"));
+    assert_eq!(attachment.contents(), b"%PDF-1.7");
+    desk.run(&decline(&["--send", "--yes", "--again", "--attach", "missing.pdf"])).ends(66);
+}
+
+#[test]
+fn closed_streams_are_no_obstacle() {
+    let server = Server::start(Plan::default());
+    let desk = Desk::mailing_to(&server);
+    let program = env!("CARGO_BIN_EXE_garbo");
+    let script = format!("exec \"{program}\" \"$@\" <&- >&-");
+    let arguments = decline(&["--send", "--yes"]);
+    let run = |arguments: &[&str]| {
+        let surroundings = desk.command(&[]);
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", &script, "sh"]).args(arguments).current_dir(desk.path("work")).env_clear();
+        for (name, value) in surroundings.get_envs() {
+            shell.env(name, value.unwrap());
+        }
+        shell.stdin(Stdio::null()).output().unwrap()
+    };
+    let sent = run(&arguments);
+    assert_eq!(sent.status.code(), Some(0), "{sent:?}");
+    assert_eq!(run(&["outbox", "list"]).status.code(), Some(0));
+    assert_eq!(server.recipients(), ["anna@example.com"]);
+    assert_eq!(desk.tickets(&[State::Sent]).len(), 1);
+}
+
+#[test]
+fn the_log_knows_drafts_and_letters_and_forgets_on_request() {
+    let server = Server::start(Plan::default());
+    let desk = Desk::mailing_to(&server);
+    desk.run(&decline(&["-o", "anna.eml"])).ends(0);
+    desk.run(&decline(&["--send", "--yes"])).ends(0);
+    desk.run(&["decline", "--to", "Bo Lee <bo@example.com>", "-l", "en-GB", "--send", "--yes"]).ends(0);
+    std::fs::write(
+        desk.practice().join("people/petrova.yaml"),
+        "name: Anna Petrova\nemail: anna@example.com\n",
+    )
+    .unwrap();
+
+    let log = desk.run(&["log", "petrova"]).ends(0).out;
+    assert_eq!(log.lines().count(), 2, "{log}");
+    assert!(
+        log.contains("draft\tdecline") && log.contains("sent\tdecline") && log.contains("anna.eml"),
+        "{log}"
+    );
+    let export: Value = serde_json::from_str(&desk.run(&["export", "petrova"]).ends(0).out).unwrap();
+    assert!(export["files"][0]["text"].as_str().unwrap().contains("Anna Petrova"));
+    assert!(export.to_string().contains("Message-ID"));
+
+    desk.run(&["forget", "petrova"]).ends(2);
+    let forgotten = desk.run(&["forget", "petrova", "--yes"]).ends(0);
+    assert!(forgotten.err.contains("erased 1 message, 1 draft and 1 file"), "{}", forgotten.err);
+    assert!(!desk.path("work/anna.eml").exists());
+    assert!(!desk.practice().join("people/petrova.yaml").exists());
+    for name in ["garbo.db", "garbo.db-wal"] {
+        let bytes = std::fs::read(desk.practice().join(name)).unwrap_or_default();
+        assert!(!bytes.windows(12).any(|w| w == b"Anna Petrova"), "{name}");
+    }
+    assert_eq!(desk.run(&["log"]).ends(0).out.lines().count(), 1);
+    desk.run(&["forget", "petrova", "--yes"]).ends(66);
+    desk.run(&["forget", "--expired", "--yes"]).ends(0);
+    assert_eq!(desk.tickets(&[]).len(), 1);
+}
+
+#[test]
+fn old_letters_are_forgotten_on_request() {
+    let server = Server::start(Plan::default());
+    let desk = Desk::mailing_to(&server);
+    desk.run(&decline(&["--send", "--yes"])).ends(0);
+    let later = desk
+        .command(&["forget", "--expired", "--yes"])
+        .env("SOURCE_DATE_EPOCH", "1953187200")
+        .output()
+        .unwrap();
+    assert_eq!(later.status.code(), Some(0), "{later:?}");
+    assert_eq!(desk.tickets(&[]), []);
+}
