@@ -132,13 +132,20 @@ impl Session {
         steps.extend(message.copy.iter().map(|copy| (Stage::Copy, format!("RCPT TO:<{copy}>\r\n"))));
         steps.push((Stage::Data, "DATA\r\n".to_owned()));
         let mut answers = Vec::with_capacity(steps.len());
-        let end = if self.capabilities.pipelining {
-            self.ask_at_once(steps, &mut answers).await
-        } else {
+        let end = if !self.capabilities.pipelining {
             self.ask_in_turn(steps, &mut answers).await
+        } else if message.copy.is_some() {
+            // Whether to ask for the content depends on the recipient alone, so that answer comes first.
+            let data = steps.split_off(steps.len() - 1);
+            match self.ask_at_once(steps, &mut answers).await {
+                Ok(()) if !answers.iter().any(is_refusal) => self.ask_in_turn(data, &mut answers).await,
+                end => end,
+            }
+        } else {
+            self.ask_at_once(steps, &mut answers).await
         };
         let is_open = answers.iter().any(|(stage, reply)| *stage == Stage::Data && reply.code == 354);
-        let refusal = answers.into_iter().find(|(stage, reply)| *stage != Stage::Copy && reply.is_no());
+        let refusal = answers.into_iter().find(is_refusal);
         let Some((stage, reply)) = refusal else {
             return end.map(|()| Envelope::Open);
         };
@@ -148,10 +155,6 @@ impl Session {
         }
         let outcome = verdict(stage, &reply, message);
         self.is_dirty = true;
-        // The end would deliver an empty message to ourselves: hang up instead.
-        if is_open && message.copy.is_some() {
-            return Ok(Envelope::Ended(outcome));
-        }
         // RFC 2920, 3.1: the recipient was refused, the content asked for: end it at once.
         if end.is_err() || (is_open && self.closing(Stage::Data, ".\r\n").await.is_err()) {
             return Ok(Envelope::Ended(outcome));
@@ -217,9 +220,9 @@ impl Session {
             self.is_dirty = false;
         }
         for (stage, command) in steps {
-            let reply = check(stage, self.command(stage, command).await?)?;
-            let is_refused = reply.is_no() && stage != Stage::Copy;
-            answers.push((stage, reply));
+            let answer = (stage, check(stage, self.command(stage, command).await?)?);
+            let is_refused = is_refusal(&answer);
+            answers.push(answer);
             if is_refused {
                 break;
             }
@@ -252,6 +255,11 @@ fn check(stage: Stage, reply: Reply) -> Result<Reply, Fault> {
         return Ok(reply);
     }
     Err(Fault::new(stage, Cause::Reply(reply)))
+}
+
+/// Tells whether the letter can't go on: a refused copy to oneself does not stop it.
+fn is_refusal((stage, reply): &(Stage, Reply)) -> bool {
+    *stage != Stage::Copy && reply.is_no()
 }
 
 /// Returns the outcome of a message that the server answered with 4xx or 5xx.
