@@ -77,19 +77,24 @@ pub fn footer(practice: &Practice, speech: &Speech, legal: Option<&Texts>) -> Ve
     lines
 }
 
-/// Returns the emergency numbers for the person's country, else all that are confirmed.
+/// Returns the emergency numbers of the person's country; of the coach's own where that is not known.
 pub fn emergency(practice: &Practice, person: &Person, speech: &Speech) -> Vec<EmergencyLine> {
-    let here = |country: &str| person.country.as_deref().is_none_or(|p| p.starts_with(country));
-    practice
-        .emergency
-        .iter()
-        .filter(|e| here(&e.country))
-        .map(|e| EmergencyLine {
-            number: e.number.clone(),
-            about: e.about.as_ref().and_then(|t| t.get(&speech.language)).map(str::to_owned),
-            country: e.country.clone(),
-        })
-        .collect()
+    let place = person.country.as_deref().unwrap_or(&practice.jurisdiction);
+    let here = |country: &str| place.split('-').next() == country.split('-').next();
+    let mut lines: Vec<EmergencyLine> = Vec::new();
+    let known = practice.emergency.iter().filter(|e| here(&e.country));
+    // A country without a confirmed number: the reader is better off with every number than with none.
+    let all = practice.emergency.iter().filter(|_| !practice.emergency.iter().any(|e| here(&e.country)));
+    for e in known.chain(all) {
+        if !lines.iter().any(|l| l.number == e.number) {
+            lines.push(EmergencyLine {
+                number: e.number.clone(),
+                about: e.about.as_ref().and_then(|t| t.get(&speech.language)).map(str::to_owned),
+                country: e.country.clone(),
+            });
+        }
+    }
+    lines
 }
 
 /// Returns the practice's facts in the letter's language; a text that the coach did not write in it is null.
