@@ -13,6 +13,7 @@ use crate::model::language::Language;
 /// Registers the filters of names.
 pub(super) fn register(tera: &mut Tera, language: &Language) {
     russian_filters(tera);
+    russian_test(tera);
     turkish_filters(tera);
     italian_filters(tera);
     other_filters(tera, language);
@@ -26,8 +27,26 @@ fn russian_filters(tera: &mut Tera) {
         if let Some(form) = explicit(value, case.id()) {
             return Ok(form);
         }
+        // A record with parts needs no guess as to which word is which.
+        if value.is_map() && part(value, "given").or(part(value, "family")).is_some() {
+            let parts = russian::NameParts {
+                surname: part(value, "family"),
+                given: part(value, "given"),
+                patronymic: part(value, "patronymic"),
+            };
+            return russian::names().inflect(&parts, gender(&k)?, case).map(|i| i.text).map_err(raise);
+        }
         let name = whole_name(value)?;
         russian::names().inflect_text(&name, gender(&k)?, case).map(|inflected| inflected.text).map_err(raise)
+    });
+}
+
+/// Registers the test `is cyrillic`: only names in Cyrillic letters have Russian cases.
+fn russian_test(tera: &mut Tera) {
+    tera.register_test("cyrillic", |value: &Value, _: Kwargs, _: &State| -> TeraResult<bool> {
+        let Some(text) = value.as_str() else { return Ok(false) };
+        let mut letters = text.chars().filter(|c| c.is_alphabetic()).peekable();
+        Ok(letters.peek().is_some() && letters.all(|c| matches!(c, '\u{400}'..='\u{52f}')))
     });
 }
 
