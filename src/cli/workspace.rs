@@ -17,6 +17,7 @@ use crate::load::{self, Home};
 use crate::model::colleague::Directory;
 use crate::model::language::Language;
 use crate::model::practice::Practice;
+use crate::model::scalar;
 use crate::yaml::Located;
 
 /// The practice at hand. Files are read when a command first asks for them.
@@ -81,7 +82,10 @@ impl Workspace {
             }
             Err(_) => Timestamp::now(),
         };
-        now.in_tz(&zone).map_err(|e| Error::data(format!("the time zone `{zone}` can't be used")).cause(e))
+        let known = scalar::zone(&zone);
+        known
+            .map(|tz| now.to_zoned(tz))
+            .ok_or_else(|| Error::data(format!("`{zone}` is not a time zone")).key("time_zone"))
     }
 
     /// Returns today's date in the practice's zone.

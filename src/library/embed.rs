@@ -34,6 +34,11 @@ pub fn text(folder: Folder, path: &str) -> Option<&'static str> {
     folder.dir().get_file(path).and_then(|file| file.contents_utf8())
 }
 
+/// Returns the names of the files at the top of a folder.
+pub fn names(folder: Folder) -> impl Iterator<Item = &'static str> {
+    folder.dir().files().filter_map(|file| file.path().to_str())
+}
+
 /// Returns the paths of all built-in files of a folder, sorted.
 pub fn paths(folder: Folder) -> Vec<&'static str> {
     fn walk(dir: &'static Dir<'static>, into: &mut Vec<&'static str>) {

@@ -16,6 +16,7 @@ use crate::grammar::words::{self, AmountOptions, AmountStyle, WordGender, WordsO
 use crate::library::speech::{Addressee, Speech};
 use crate::model::address::{Formality, Gender, Relation, Tone};
 use crate::model::money::{Currency, Money};
+use crate::model::scalar;
 
 /// A language's formats, built when the first filter needs them: a letter without a date loads no calendar.
 struct Formats {
@@ -108,9 +109,14 @@ fn dates(tera: &mut Tera, formats: &Arc<Formats>) {
         };
         let (shown, from) = (zone("zone")?, zone("from")?);
         let (shown, from) = (shown.as_deref().unwrap_or(home), from.as_deref().unwrap_or(home));
-        let zoned = moment.in_tz(from).and_then(|z| z.in_tz(shown)).map_err(|e| {
-            TeraError::message(format!("`{text}` can't be shown in the time zone `{shown}`: {e}"))
-        })?;
+        let zone = |name: &str| {
+            scalar::zone(name)
+                .ok_or_else(|| TeraError::message(format!("`{name}` is not a time zone; write Europe/Rome")))
+        };
+        let zoned = moment
+            .to_zoned(zone(from)?)
+            .map_err(|e| TeraError::message(format!("`{text}` is not a moment in `{from}`: {e}")))?
+            .with_time_zone(zone(shown)?);
         f.cldr()?.zoned(&zoned).map_err(raise)
     });
 }

@@ -149,11 +149,11 @@ impl Library {
             ));
         }
         if language.region().is_none() {
-            let variants = self.lexicon(language)?.variants;
+            let variants = self.variants(language)?;
             return Ok(variants.into_iter().next().unwrap_or_else(|| language.clone()));
         }
         // A region without words of its own is written as the language is: it-CH as it.
-        let variants = if has(language.tag()) { Vec::new() } else { self.lexicon(language)?.variants };
+        let variants = if has(language.tag()) { Vec::new() } else { self.variants(language)? };
         if has(language.tag()) || variants.contains(language) {
             return Ok(language.clone());
         }
@@ -161,6 +161,14 @@ impl Library {
             Some(first) => Ok(first),
             None => language.base().parse(),
         }
+    }
+
+    /// Returns the variants of a language that are offered. Only a language with words for a region has any.
+    fn variants(&self, language: &Language) -> Result<Vec<Language>> {
+        let start = format!("{}-", language.base());
+        let any = embed::names(Folder::Locales).any(|path| path.starts_with(&start))
+            || self.own.paths(Folder::Locales).any(|path| path.starts_with(&start));
+        if any { Ok(self.lexicon(language)?.variants) } else { Ok(Vec::new()) }
     }
 
     /// Returns the lexicon of a language: the base, its variant over it, the coach's own over both.

@@ -28,14 +28,15 @@ pub fn faults(document: &Document, manners: &Manners<'_>) -> Vec<String> {
         text = text.replace(foreign.as_str(), "…");
     }
     let words: Vec<&str> = text.split_whitespace().collect();
+    let text = &Hay::new(&text);
     let mut faults = Vec::new();
     if manners.kind.refuses {
-        match first(&text, &tact.refusal) {
+        match first(text, &tact.refusal) {
             None => faults.push(
                 "there is no plain no: none of the phrases under `tact.refusal` stands in the letter".into(),
             ),
             Some(at) => {
-                let before = text.get(..at).unwrap_or_default().split_whitespace().count();
+                let before = text.exact.get(..at).unwrap_or_default().split_whitespace().count();
                 // Short letters have no room to be late in; the rule is for the first two fifths.
                 if before * 5 > words.len() * 2 {
                     faults.push(format!("the no comes late: after {before} of {} words", words.len()));
@@ -43,21 +44,21 @@ pub fn faults(document: &Document, manners: &Manners<'_>) -> Vec<String> {
             }
         }
     }
-    let apologies: usize = tact.apology.iter().map(|phrase| count(&text, phrase)).sum();
+    let apologies: usize = tact.apology.iter().map(|phrase| count(text, phrase)).sum();
     if apologies > 1 {
         faults.push(format!("{apologies} apologies; one is enough"));
     }
     if !manners.waiting_list {
-        faults.extend(found(&text, &tact.false_hope).map(|p| format!("false hope: “{p}”")));
+        faults.extend(found(text, &tact.false_hope).map(|p| format!("false hope: “{p}”")));
     }
-    faults.extend(found(&text, &tact.never).map(|p| format!("not to be said in a letter: “{p}”")));
-    faults.extend(found(&text, manners.private).map(|p| format!("a private reason shows: “{p}”")));
+    faults.extend(found(text, &tact.never).map(|p| format!("not to be said in a letter: “{p}”")));
+    faults.extend(found(text, manners.private).map(|p| format!("a private reason shows: “{p}”")));
     let (slips, register) = match manners.formality {
         Formality::Formal => (&tact.informal_words, "informal"),
         Formality::Informal => (&tact.formal_words, "formal"),
     };
     faults.extend(
-        found(&text, slips).map(|p| format!("{register} word in a letter of the other register: “{p}”")),
+        found(text, slips).map(|p| format!("{register} word in a letter of the other register: “{p}”")),
     );
     for part in &manners.kind.parts {
         if document.part(part).is_none() && !(manners.safety && part == "wish") {
@@ -119,30 +120,39 @@ fn mechanical_faults(markdown: &str) -> Vec<String> {
     faults
 }
 
-fn found<'a>(text: &'a str, phrases: &'a [String]) -> impl Iterator<Item = &'a String> + 'a {
+/// A text and its lower-case form of the same length, so that a phrase is looked for without copying again.
+struct Hay<'a> {
+    exact: &'a str,
+    lower: String,
+}
+
+impl<'a> Hay<'a> {
+    fn new(exact: &'a str) -> Self {
+        let same_length = |c: char| Some(lower(c)).filter(|l| l.len_utf8() == c.len_utf8()).unwrap_or(c);
+        Self { exact, lower: exact.chars().map(same_length).collect() }
+    }
+}
+
+fn found<'a>(text: &'a Hay<'_>, phrases: &'a [String]) -> impl Iterator<Item = &'a String> + 'a {
     phrases.iter().filter(|phrase| count(text, phrase) > 0)
 }
 
-fn first(text: &str, phrases: &[String]) -> Option<usize> {
+fn first(text: &Hay<'_>, phrases: &[String]) -> Option<usize> {
     phrases.iter().filter_map(|phrase| positions(text, phrase).into_iter().next()).min()
 }
 
-fn count(text: &str, phrase: &str) -> usize {
+fn count(text: &Hay<'_>, phrase: &str) -> usize {
     positions(text, phrase).len()
 }
 
 /// Returns where a phrase stands in a text, as whole words. A capital in the phrase makes case count; `*` at
 /// its end stands for any ending.
-fn positions(text: &str, phrase: &str) -> Vec<usize> {
+fn positions(text: &Hay<'_>, phrase: &str) -> Vec<usize> {
     let (stem, any_ending) = match phrase.strip_suffix('*') {
         Some(stem) => (stem, true),
         None => (phrase, false),
     };
-    let exact = stem.chars().any(char::is_uppercase);
-    let hay: String = text
-        .chars()
-        .map(|c| if exact || c.len_utf8() != lower(c).len_utf8() { c } else { lower(c) })
-        .collect();
+    let hay = if stem.chars().any(char::is_uppercase) { text.exact } else { &text.lower };
     let inner = |c: char| c.is_alphanumeric() || c == '\'' || c == '’';
     hay.match_indices(stem)
         .filter(|(at, found)| {
@@ -164,9 +174,9 @@ mod tests {
 
     #[test]
     fn phrases_are_found_as_whole_words() {
-        assert_eq!(count("Sorry, I apologise. Sorrynot.", "sorry"), 1);
-        assert_eq!(count("I apologise and apologize", "apolog*"), 2);
-        assert_eq!(count("di Lei e di lei", "Lei"), 1);
-        assert_eq!(count("К сожалению, нет", "к сожалению"), 1);
+        assert_eq!(count(&Hay::new("Sorry, I apologise. Sorrynot."), "sorry"), 1);
+        assert_eq!(count(&Hay::new("I apologise and apologize"), "apolog*"), 2);
+        assert_eq!(count(&Hay::new("di Lei e di lei"), "Lei"), 1);
+        assert_eq!(count(&Hay::new("К сожалению, нет"), "к сожалению"), 1);
     }
 }

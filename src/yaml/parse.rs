@@ -171,15 +171,16 @@ impl<'a> Builder<'a> {
                 Some((event, span)) => self.node(event, &span)?,
                 None => return Ok((entries, 0)),
             };
-            let path = named(&self.path);
-            self.path.pop();
             if let Some(key) = &name
                 && key != "<<"
                 && seen.insert(key.clone())
             {
+                self.path.pop();
                 entries.push(Entry { key: key.clone(), key_span, value });
                 continue;
             }
+            let path = named(&self.path);
+            self.path.pop();
             if self.problems.len() >= MAX_PROBLEMS {
                 continue;
             }
