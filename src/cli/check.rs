@@ -234,8 +234,12 @@ fn report(findings: &Findings, workspace: &Workspace) -> Result<()> {
     if faults > 0 {
         return Err(Error::new(
             ErrorKind::Faults,
-            Problem::new(format!("{faults} faults were found"))
-                .hint("each is listed above with its place and remedy"),
+            Problem::new(if faults == 1 {
+                "1 fault was found".to_owned()
+            } else {
+                format!("{faults} faults were found")
+            })
+            .hint("each is listed above with its place and remedy"),
         ));
     }
     Ok(())

@@ -125,7 +125,8 @@ pub fn placed<T>(result: Result<T>, located: Option<&Located<crate::model::perso
 fn place(problem: &mut Problem, located: &Located<crate::model::person::Person>) {
     let Some(key) = problem.key.clone().filter(|_| problem.place.is_none()) else { return };
     if key.starts_with("agreement") || key.starts_with("consent") || key.starts_with("facts") {
-        let place: Place = located.place(&key);
+        // Where consent is missing not even the name may show: the file is named, no line of it is quoted.
+        let place = if key == "consent" { Place::file(located.source.file()) } else { located.place(&key) };
         problem.place = Some(place);
     }
 }
