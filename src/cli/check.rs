@@ -108,6 +108,15 @@ fn check_folder(workspace: &Workspace, findings: &mut Findings) -> Option<()> {
     }
     let practice = practice?;
     findings.all(Weight::Advice, load::warnings(practice));
+    if practice.value.emergency.is_empty() {
+        findings.add(
+            Weight::Advice,
+            Problem::new("no emergency number is confirmed, so a message that speaks of danger can't be answered with one")
+                .key("emergency")
+                .at(Place::file(workspace.home.shown("practice.yaml")))
+                .hint("check the number of your country and add it: `emergency: [{country: IT, number: \"112\", confirmed: YYYY-MM-DD}]`"),
+        );
+    }
     Some(())
 }
 

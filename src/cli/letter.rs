@@ -141,7 +141,7 @@ pub fn compose_letter(
     let brief = placed(compose(&request, &sources), to.file.as_ref())?;
     let (engine, template) =
         workspace.library.engine(&request.kind.id, &speech, brief.reason_template.as_deref())?;
-    engine.check_names(&template, &known_names(&brief)?)?;
+    engine.check_names(&template, &brief.names()?)?;
     let document = render(&engine, &template, &brief, request.kind.form, &speech.language)?;
     let words = request.reason.as_ref().and_then(|id| speech.lexicon.reasons.get(id));
     let mut letter = Letter {
@@ -158,13 +158,6 @@ pub fn compose_letter(
     };
     letter.check();
     Ok(letter)
-}
-
-/// Returns the names a template of the kind may use.
-fn known_names(brief: &Brief) -> Result<Vec<String>> {
-    let value = serde_json::to_value(brief).map_err(|e| Error::internal(e.to_string()))?;
-    let names = value.as_object().map(|map| map.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
-    Ok(names.into_iter().chain(["words", "topics"].map(str::to_owned)).collect())
 }
 
 fn colleagues(matches: &ArgMatches) -> Result<Colleagues> {

@@ -1,13 +1,13 @@
 //! `garbo templates`: the words there are, and your own over them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use similar::TextDiff;
 
 use crate::cli::output::save;
 use crate::cli::workspace::Workspace;
-use crate::error::{Error, Result, nearest};
+use crate::error::{Error, Place, Result, nearest};
 use crate::library::embed::{self, Folder};
 
 /// The first line of an ejected file says what it was copied from, so that `diff` can tell what changed under it.
@@ -128,6 +128,7 @@ fn eject(matches: &ArgMatches, workspace: &Workspace) -> Result<()> {
         )));
     };
     let home = workspace.folder()?;
+    let built_in = text.text.clone().into_owned();
     let target: PathBuf = home.join(folder.name()).join(&path);
     let content = match matches.get_one::<String>("block") {
         None if folder == Folder::Templates && path.ends_with(".md") => {
@@ -152,13 +153,31 @@ fn eject(matches: &ArgMatches, workspace: &Workspace) -> Result<()> {
     if let Some(parent) = target.parent() {
         std::fs::create_dir_all(parent).map_err(|e| {
             Error::cannot_create("the folder can't be made")
-                .at(crate::error::Place::file(parent.display().to_string()))
+                .at(Place::file(parent.display().to_string()))
                 .cause(e)
         })?;
     }
     save(&target, content.as_bytes(), matches.get_flag("force"))?;
+    keep_base(&home, folder, &path, &built_in)?;
     workspace.ui.say(&format!("wrote {}; edit it, then `garbo check`", target.display()));
     Ok(())
+}
+
+/// Where the built-in text is kept as it was when it was copied, so that `diff` can tell what changed under it.
+fn base_of(home: &Path, folder: Folder, path: &str) -> PathBuf {
+    home.join(".garbo").join("base").join(folder.name()).join(path)
+}
+
+fn keep_base(home: &Path, folder: Folder, path: &str, text: &str) -> Result<()> {
+    let base = base_of(home, folder, path);
+    if let Some(parent) = base.parent() {
+        std::fs::create_dir_all(parent).map_err(|e| {
+            Error::cannot_create("the folder can't be made")
+                .at(Place::file(parent.display().to_string()))
+                .cause(e)
+        })?;
+    }
+    save(&base, text.as_bytes(), true)
 }
 
 /// Returns the blocks of a template with their texts, outermost only.
@@ -208,6 +227,20 @@ fn diff(matches: &ArgMatches, workspace: &Workspace) -> Result<()> {
                 continue;
             };
             any = true;
+            let base = workspace.home.read(&format!(".garbo/base/{}/{path}", folder.name()))?;
+            if let Some(base) =
+                base.and_then(|bytes| String::from_utf8(bytes).ok()).filter(|base| base != built_in)
+            {
+                workspace.ui.say(&format!("{}/{path} has changed in this version of garbo:", folder.name()));
+                print(
+                    &format!("{path} when you copied it"),
+                    &format!("built-in {path} now"),
+                    &base,
+                    built_in,
+                    workspace,
+                );
+                workspace.ui.say("and yours:");
+            }
             // A file that extends the built-in one is compared block by block.
             if mine.text.contains(&format!("extends \"builtin/{path}\"")) {
                 for (name, text) in blocks(&mine.text) {

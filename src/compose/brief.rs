@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::compose::referral::{Link, Referral};
 use crate::compose::settlement::Sum;
+use crate::error::{Error, Result};
 use crate::library::speech::Addressee;
 
 /// The data of one document.
@@ -53,6 +54,14 @@ pub struct Brief {
 }
 
 impl Brief {
+    /// Returns the names that a template of the kind may use.
+    pub fn names(&self) -> Result<Vec<String>> {
+        let value = serde_json::to_value(self).map_err(|e| Error::internal(e.to_string()))?;
+        let names = value.as_object().map(|map| map.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
+        // Words and topics are the same for every letter of a language, so the engine holds them.
+        Ok(names.into_iter().chain(["words", "topics"].map(str::to_owned)).collect())
+    }
+
     /// Returns the texts that are not the letter's own words: names, facts, what the coach wrote in the practice.
     pub fn foreign(&self) -> Vec<String> {
         fn gather(value: &Value, into: &mut Vec<String>) {

@@ -18,10 +18,11 @@ use crate::library::kind::{Fact, FactType, Kind, ReasonsOf};
 use crate::library::lexicon::Example;
 use crate::library::speech::Speech;
 use crate::model::address::{Formality, Gender, Relation, Say, Tone};
-use crate::model::colleague::Directory;
+use crate::model::colleague::{Capacity, Colleague, Directory};
 use crate::model::id::Id;
 use crate::model::person::Person;
-use crate::model::practice::Practice;
+use crate::model::practice::{Emergency, Practice};
+use crate::model::scalar::Day;
 use crate::model::texts::Texts;
 use crate::render::document::{Document, render};
 use crate::render::tact::{self, Manners};
@@ -161,6 +162,8 @@ pub struct Trial<'a> {
     pub catalogue: &'a Catalogue,
     pub legal: Option<&'a Texts>,
     pub date: Date,
+    /// A colleague to write to where the coach has none yet
+    invented: Directory,
     engines: RefCell<HashMap<String, (Engine, String)>>,
 }
 
@@ -183,23 +186,40 @@ impl<'a> Trial<'a> {
         legal: Option<&'a Texts>,
         date: Date,
     ) -> Self {
-        Self { library, practice, directory, catalogue, legal, date, engines: RefCell::new(HashMap::new()) }
+        let invented = Directory { colleagues: vec![example_colleague(practice, date)] };
+        Self {
+            library,
+            practice,
+            directory,
+            catalogue,
+            legal,
+            date,
+            invented,
+            engines: RefCell::new(HashMap::new()),
+        }
+    }
+
+    fn has_colleague(&self) -> bool {
+        self.directory.colleagues.iter().any(|c| c.agreed_to_be_listed.is_some())
     }
 
     /// Writes one variant.
     pub fn write(&self, kind: &Kind, variant: &Variant, speech: &Arc<Speech>) -> Result<Tried> {
         let mut practice = self.practice.clone();
         practice.coach.grammatical_gender = variant.writer;
+        if practice.emergency.is_empty() {
+            practice.emergency.push(example_emergency(&practice.jurisdiction, self.date));
+        }
         let request = self.request(kind, variant, speech);
         let sources = Sources {
             practice: &practice,
-            directory: self.directory,
+            directory: if self.has_colleague() { self.directory } else { &self.invented },
             catalogue: self.catalogue,
             speech,
             legal_footer: self.legal,
         };
         let brief = compose(&request, &sources)?;
-        let (engine, template) = self.engine(kind, speech, brief.reason_template.as_deref())?;
+        let (engine, template) = self.engine(kind, speech, &brief)?;
         let document = render(&engine, &template, &brief, kind.form, &speech.language)?;
         let words = variant.reason.as_ref().and_then(|id| speech.lexicon.reasons.get(id));
         let private = words.map(|w| w.keywords.clone()).unwrap_or_default();
@@ -218,12 +238,14 @@ impl<'a> Trial<'a> {
         Ok(Tried { brief, document, faults, length })
     }
 
-    fn engine(&self, kind: &Kind, speech: &Arc<Speech>, reason: Option<&str>) -> Result<(Engine, String)> {
+    fn engine(&self, kind: &Kind, speech: &Arc<Speech>, brief: &Brief) -> Result<(Engine, String)> {
+        let reason = brief.reason_template.as_deref();
         let key = format!("{}\n{}\n{}", kind.id, speech.language, reason.unwrap_or_default());
         if let Some(known) = self.engines.borrow().get(&key) {
             return Ok(known.clone());
         }
         let made = self.library.engine(&kind.id, speech, reason)?;
+        made.0.check_names(&made.1, &brief.names()?)?;
         self.engines.borrow_mut().insert(key, made.clone());
         Ok(made)
     }
@@ -259,7 +281,8 @@ impl<'a> Trial<'a> {
             facts.insert("dates".into(), json!([day(20), day(13)]));
         }
         let colleagues = if kind.needs_consent {
-            let first = self.directory.colleagues.iter().find(|c| c.agreed_to_be_listed.is_some());
+            let directory = if self.has_colleague() { self.directory } else { &self.invented };
+            let first = directory.colleagues.iter().find(|c| c.agreed_to_be_listed.is_some());
             first.map_or(Colleagues::Nobody, |c| Colleagues::Chosen(vec![c.id.clone()]))
         } else if variant.full {
             Colleagues::Auto
@@ -281,8 +304,7 @@ impl<'a> Trial<'a> {
     }
 
     fn person(&self, kind: &Kind, example: &Example, variant: &Variant) -> Person {
-        let day =
-            |back: i64| crate::model::scalar::Day(self.date.saturating_sub(jiff::Span::new().days(back)));
+        let day = |back: i64| Day(self.date.saturating_sub(jiff::Span::new().days(back)));
         let mut person = Person {
             given: example.given.clone(),
             family: example.family.clone(),
@@ -383,4 +405,37 @@ fn besides(kind: &Kind, fact: &Fact, chosen: &BTreeMap<String, String>) -> bool 
         let needed = chosen.get(id).and_then(|value| by_value.get(value));
         needed.is_some_and(|ids| ids.contains(&fact.id))
     })
+}
+
+/// A colleague of nobody's, so that a new practice can be checked too.
+fn example_colleague(practice: &Practice, date: Date) -> Colleague {
+    Colleague {
+        id: "example".parse().expect("a word of Latin letters is an id"),
+        name: "Robin Vale".into(),
+        given: Some("Robin".into()),
+        family: Some("Vale".into()),
+        patronymic: None,
+        title: None,
+        gender: None,
+        formality: None,
+        languages: practice.languages.clone(),
+        fields: Vec::new(),
+        does: None,
+        place: None,
+        online: true,
+        why: None,
+        why_for: BTreeMap::new(),
+        email: Some("robin@example.org".into()),
+        phone: None,
+        website: None,
+        fees: None,
+        capacity: Capacity::Open,
+        agreed_to_be_listed: Some(Day(date)),
+        referral_fee: false,
+        notes: None,
+    }
+}
+
+fn example_emergency(country: &str, date: Date) -> Emergency {
+    Emergency { country: country.to_owned(), number: "112".into(), about: None, confirmed: Day(date) }
 }
