@@ -42,11 +42,14 @@ fn russian_filters(tera: &mut Tera) {
 }
 
 /// Registers the test `is cyrillic`: only names in Cyrillic letters have Russian cases.
+///
+/// Signs that no name bears, such as brackets, fail it too: `inflect` refuses them.
 fn russian_test(tera: &mut Tera) {
     tera.register_test("cyrillic", |value: &Value, _: Kwargs, _: &State| -> TeraResult<bool> {
         let Some(text) = value.as_str() else { return Ok(false) };
-        let mut letters = text.chars().filter(|c| c.is_alphabetic()).peekable();
-        Ok(letters.peek().is_some() && letters.all(|c| matches!(c, '\u{400}'..='\u{52f}')))
+        let letter = |c: char| matches!(c, '\u{400}'..='\u{52f}');
+        let mark = |c: char| c.is_whitespace() || matches!(c, '-' | '.' | '\'' | '’' | 'ʼ' | '\u{301}');
+        Ok(text.chars().any(letter) && text.chars().all(|c| letter(c) || mark(c)))
     });
 }
 
