@@ -84,6 +84,9 @@ pub fn compose(request: &Request, sources: &Sources<'_>) -> Result<Brief> {
     // The safety variant has one tone: short, nothing personal.
     let tone = if told.safety { Tone::Firm } else { tone };
     let mut warnings = told.warnings.clone();
+    if told.safety && request.tone.is_some_and(|asked| asked != tone) {
+        warnings.push("this reason calls for the safety variant, which is always firm: the tone that was asked for is not used".into());
+    }
 
     let addressee = addressee(&reader, formality, tone, relation, told.safety);
     let mention = speech.mention(&addressee);

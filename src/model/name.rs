@@ -77,16 +77,20 @@ fn is_patronymic(word: &str) -> bool {
         .any(|e| word.ends_with(e) && word.chars().count() > 5)
 }
 
+/// Takes the titles off the front of a name: `Prof. Dr. Ayşe Yılmaz` has two.
 fn split_title(name: &str, titles: &[String]) -> (Option<String>, String) {
-    if let Some((first, rest)) = name.trim().split_once(' ') {
+    let mut taken: Vec<&str> = Vec::new();
+    let mut rest = name.trim();
+    while let Some((first, after)) = rest.split_once(' ') {
         let bare = first.trim_end_matches('.');
-        if titles.iter().any(|t| t.trim_end_matches('.').eq_ignore_ascii_case(bare))
-            && !rest.trim().is_empty()
-        {
-            return (Some(first.to_owned()), rest.trim().to_owned());
+        let known = titles.iter().any(|t| t.trim_end_matches('.').to_lowercase() == bare.to_lowercase());
+        if !known || after.trim().is_empty() {
+            break;
         }
+        taken.push(first);
+        rest = after.trim();
     }
-    (None, name.trim().to_owned())
+    (Some(taken.join(" ")).filter(|t| !t.is_empty()), rest.to_owned())
 }
 
 #[cfg(test)]
@@ -108,5 +112,15 @@ mod tests {
         assert_eq!(parts("Анна Сергеевна"), s("Анна", "Сергеевна", ""));
         assert_eq!(parts("Sari"), s("Sari", "", ""));
         assert_eq!(parts("Maria Grazia Bianchi"), s("Maria Grazia", "", "Bianchi"));
+    }
+
+    #[test]
+    fn titles_are_taken_off_the_front() {
+        let titles = ["Prof.".to_owned(), "Dr.".to_owned()];
+        assert_eq!(
+            split_title("Prof. Dr. Ayşe Yılmaz", &titles),
+            (Some("Prof. Dr.".into()), "Ayşe Yılmaz".into())
+        );
+        assert_eq!(split_title("Dr", &titles), (None, "Dr".into()));
     }
 }
