@@ -105,6 +105,7 @@ fn document(matches: &ArgMatches, speech: &std::sync::Arc<Speech>, workspace: &W
     );
     let extent = if matches.get_flag("all") { Extent::Everything } else { Extent::Readable };
     let plain = matches.get_flag("plain");
+    let extent = if plain && extent == Extent::Readable { Extent::Usual } else { extent };
     let wanted: Vec<&String> = matches.get_many::<String>("kind").into_iter().flatten().collect();
     let mut out = String::new();
     let mut lines: BTreeSet<String> = BTreeSet::new();
@@ -129,7 +130,12 @@ fn document(matches: &ArgMatches, speech: &std::sync::Arc<Speech>, workspace: &W
                 lines.insert(tried.document.subject.clone());
                 continue;
             }
-            let letter = format!("{}\n\n{}", tried.document.subject, text(&tried.document));
+            let mut document = tried.document.clone();
+            if !seen.is_empty() {
+                // Who signs is read once for each kind.
+                document.parts.retain(|part| !matches!(part.id.as_str(), "signature" | "footer"));
+            }
+            let letter = format!("{}\n\n{}", document.subject, text(&document));
             // Two variants that read alike are shown once.
             if seen.insert(letter.clone()) {
                 out.push_str(&format!("\n### {}\n\n```text\n{letter}```\n", variant.label()));

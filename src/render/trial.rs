@@ -61,8 +61,10 @@ impl Variant {
 /// How much is tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
-    /// Each dimension, for samples that a person reads
+    /// One dimension at a time, for samples that a person reads in one sitting
     Readable,
+    /// Tones, registers, genders and choices crossed; reasons for one reader
+    Usual,
     /// Every combination of tone, register, gender, reason and disclosure
     Everything,
 }
@@ -70,6 +72,7 @@ pub enum Extent {
 /// Returns the ways to write a kind in a language.
 pub fn variants(kind: &Kind, speech: &Speech, catalogue: &Catalogue, extent: Extent) -> Vec<Variant> {
     let everything = extent == Extent::Everything;
+    let readable = extent == Extent::Readable;
     let genders = [None, Some(Gender::Feminine), Some(Gender::Masculine)];
     let writers: &[Gender] = if speech.lexicon.writer_gender {
         &[Gender::Feminine, Gender::Masculine]
@@ -93,12 +96,29 @@ pub fn variants(kind: &Kind, speech: &Speech, catalogue: &Catalogue, extent: Ext
                         choices: BTreeMap::new(),
                         full: false,
                     };
-                    for choices in choices(kind) {
+                    let usual_reader = gender.is_none() && writer == Gender::Feminine;
+                    let usual_tone = tone == kind.tone;
+                    for (i, choices) in choices(kind).into_iter().enumerate() {
                         for full in [false, true] {
-                            all.push(Variant { choices: choices.clone(), full, ..base.clone() });
+                            // Choices and full letters are read in the usual tone, genders in the usual choice.
+                            let plain = i == 0 && !full;
+                            let shown = match (plain, usual_reader, usual_tone) {
+                                (true, true, _) | (true, false, true) => true,
+                                (false, true, true) => {
+                                    Some(&formality) == registers.first() || full && i == 0
+                                }
+                                _ => false,
+                            };
+                            if shown || !readable {
+                                all.push(Variant { choices: choices.clone(), full, ..base.clone() });
+                            }
                         }
                     }
-                    if everything || (gender.is_none() && writer == Gender::Feminine && tone == kind.tone) {
+                    if everything
+                        || (usual_reader
+                            && usual_tone
+                            && (!readable || Some(&formality) == registers.first()))
+                    {
                         all.extend(with_reasons(kind, &base, catalogue, everything));
                     }
                 }
