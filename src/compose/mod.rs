@@ -6,6 +6,7 @@ pub mod facts;
 pub mod reason;
 pub mod referral;
 pub mod request;
+pub mod screening;
 pub mod settlement;
 
 use std::collections::BTreeMap;

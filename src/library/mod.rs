@@ -13,6 +13,7 @@ pub mod lexicon;
 mod names;
 pub mod own;
 pub mod parity;
+pub mod signs;
 pub mod speech;
 
 use std::borrow::Cow;
@@ -30,6 +31,7 @@ use crate::library::jurisdiction::Jurisdiction;
 use crate::library::kind::Kind;
 use crate::library::lexicon::Lexicon;
 use crate::library::own::Own;
+use crate::library::signs::Signs;
 use crate::library::speech::Speech;
 use crate::model::language::Language;
 use crate::yaml;
@@ -208,6 +210,14 @@ impl Library {
             .text(Folder::Templates, "reasons.yaml")?
             .ok_or_else(|| Error::internal("the catalogue of reasons is missing"))?;
         Ok(yaml::read::<Catalogue>(text.text.as_bytes(), &text.shown)?.value)
+    }
+
+    /// Returns the signs that screening asks about.
+    pub fn signs(&self) -> Result<Signs> {
+        let text = self
+            .text(Folder::Locales, signs::FILE)?
+            .ok_or_else(|| Error::internal("the table of signs is missing"))?;
+        Ok(yaml::read::<Signs>(text.text.as_bytes(), &text.shown)?.value)
     }
 
     /// Returns the rules of a place: `US-CA` as `US`; `None` where garbo knows none.

@@ -3,6 +3,7 @@
 //! Each reader gives a value whose form and sense are checked, or every fault of the file with its place.
 //! Neighbour of `library`, which it does not see.
 
+mod answers;
 mod check;
 mod directory;
 mod embedded;
@@ -17,6 +18,7 @@ mod providers;
 mod schema;
 mod screening;
 
+pub use answers::answers;
 pub use directory::directory;
 pub use facts::{facts, facts_from};
 pub use home::Home;

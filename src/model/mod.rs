@@ -17,4 +17,5 @@ pub mod name;
 pub mod person;
 pub mod practice;
 pub mod scalar;
+pub mod screening;
 pub mod texts;
