@@ -1,6 +1,7 @@
 //! Questions to the coach at the terminal. Without one nothing is ever asked.
 
-use inquire::{Confirm, InquireError, Select};
+use inquire::validator::Validation;
+use inquire::{Confirm, InquireError, MultiSelect, Select, Text};
 
 use crate::cli::workspace::Workspace;
 use crate::error::{Error, Result};
@@ -24,6 +25,29 @@ pub fn language(guess: &LanguageGuess, workspace: &Workspace) -> Result<Option<L
 /// Asks for one of several things.
 pub fn choose<T: std::fmt::Display>(question: &str, choices: Vec<T>) -> Result<T> {
     Select::new(question, choices).prompt().map_err(|e| stopped(&e))
+}
+
+/// Asks for any number of several things.
+pub fn several<T: std::fmt::Display>(question: &str, choices: Vec<T>) -> Result<Vec<T>> {
+    MultiSelect::new(question, choices).prompt().map_err(|e| stopped(&e))
+}
+
+/// Asks for one line, again and again until `check` finds nothing wrong with it.
+pub fn line(
+    question: &str,
+    help: &str,
+    check: impl Fn(&str) -> Option<String> + Clone + 'static,
+) -> Result<String> {
+    let text = Text::new(question).with_validator(move |typed: &str| {
+        Ok(check(typed).map_or(Validation::Valid, |wrong| Validation::Invalid(wrong.into())))
+    });
+    let text = if help.is_empty() { text } else { text.with_help_message(help) };
+    text.prompt().map_err(|e| stopped(&e))
+}
+
+/// Asks for a yes or a no; no is what an empty answer means.
+pub fn whether(question: &str) -> Result<bool> {
+    Confirm::new(question).with_default(false).prompt().map_err(|e| stopped(&e))
 }
 
 /// Asks for a yes; anything else stops the command. `what` stands in the error: "the letter is sent".

@@ -18,8 +18,12 @@ mod output;
 mod posting;
 mod register;
 mod render;
+mod review;
 mod samples;
 mod schema;
+mod screen;
+mod screen_ask;
+mod screen_record;
 mod send;
 mod templates;
 mod ui;
@@ -49,6 +53,8 @@ const FIXED: &[Fixed] = &[
     Fixed { name: "log", build: register::log_command, run: register::log },
     Fixed { name: "forget", build: register::forget_command, run: register::forget },
     Fixed { name: "export", build: register::export_command, run: register::export },
+    Fixed { name: "screen", build: screen::command, run: screen::run },
+    Fixed { name: "review", build: review::command, run: review::run },
     Fixed { name: "kinds", build: list::kinds_command, run: list::kinds },
     Fixed { name: "reasons", build: list::reasons_command, run: list::reasons },
     Fixed { name: "languages", build: list::languages_command, run: list::languages },
@@ -182,6 +188,18 @@ fn global() -> Vec<Arg> {
             .global(true)
             .help("Whether to use colours"),
     ]
+}
+
+/// Runs the command of a kind with the arguments given, as if they had been typed.
+pub(crate) fn run_kind(kind: &str, arguments: &[String], workspace: &mut Workspace) -> Result<()> {
+    let command = base().subcommand(document::command(&workspace.library.kind(kind)?));
+    let typed = ["garbo", kind].into_iter().chain(arguments.iter().map(String::as_str));
+    match command.try_get_matches_from(typed) {
+        Ok(matches) => {
+            matches.subcommand().map_or(Ok(()), |(_, matches)| document::run(kind, matches, workspace))
+        }
+        Err(error) => args::report(&error),
+    }
 }
 
 /// Returns the whole command line, for completions and man pages.

@@ -18,7 +18,7 @@ mod providers;
 mod schema;
 mod screening;
 
-pub use answers::answers;
+pub use answers::{answers, records};
 pub use directory::directory;
 pub use facts::{facts, facts_from};
 pub use home::Home;

@@ -156,3 +156,32 @@ pub struct Observation {
     /// mail, call or meeting
     pub source: Option<Channel>,
 }
+
+/// What is kept of the screenings of one person: facts and decisions; feelings only where the coach asked for it.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Records {
+    /// One entry for each screening, the oldest first
+    pub records: Vec<Record>,
+}
+
+/// What is kept of one screening.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// Day of the screening
+    pub date: Day,
+    pub stage: Stage,
+    #[serde(default)]
+    pub signs: Vec<Observation>,
+    #[serde(default)]
+    pub feelings: BTreeMap<String, Private<u8>>,
+    #[serde(default)]
+    pub good: Vec<String>,
+    /// What garbo suggested
+    pub suggestion: String,
+    /// What the coach decided; empty while undecided
+    pub decision: Option<String>,
+    /// Who decided
+    pub decided_by: Option<String>,
+}

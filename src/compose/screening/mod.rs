@@ -69,7 +69,9 @@ impl Outcome {
             (Self::AlreadyHelped, _) => "not the same work again",
             (Self::Boundary, _) => "recall one rule by letter",
             (Self::End, _) => "end the work",
-            (Self::Emergency, _) => "safety first: emergency numbers, police if needed; letters later or not at all",
+            (Self::Emergency, _) => {
+                "safety first: emergency numbers, police if needed; letters later or not at all"
+            }
         }
     }
 

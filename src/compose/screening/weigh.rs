@@ -116,7 +116,8 @@ fn grounds(answers: &Answers, stage: Stage, case: &Case<'_>) -> Vec<Ground> {
     if stage != Stage::Ongoing && case.is_full() {
         grounds.retain(|g| g.id != "c_no_time");
         let most = case.rules().max_clients.unwrap_or_default();
-        grounds.push(own("c_no_time".into(), &format!("you have {} clients, and {most} at most", case.clients)));
+        grounds
+            .push(own("c_no_time".into(), &format!("you have {} clients, and {most} at most", case.clients)));
     }
     grounds
 }
