@@ -277,9 +277,6 @@ fn follow(
             None => Err(undecided()),
         };
     }
-    if kind == "ending" {
-        workspace.ui.say(&format!("plan: {} --plan", shell(kind, arguments)));
-    }
     workspace.ui.say(&format!("letter: {}", shell(kind, arguments)));
     if decision.is_some() && workspace.ui.can_ask() && ask::whether("Write this letter now?")? {
         return run_kind(kind, arguments, workspace);

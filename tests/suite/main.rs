@@ -11,6 +11,7 @@ mod new_practice;
 mod outbox;
 mod postfix;
 mod posting;
+mod screening;
 mod smtp;
 mod smtp_server;
 mod words;
