@@ -97,7 +97,7 @@ fn checked(mailbox: &str) -> Result<Mailbox> {
 }
 
 /// Refuses a name that can't be printed as it stands.
-fn check_name(name: &str, key: &str) -> Result<()> {
+pub fn check_name(name: &str, key: &str) -> Result<()> {
     if name.trim().is_empty() {
         return Err(Error::data("the name is empty")
             .key(key)

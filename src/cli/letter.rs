@@ -1,8 +1,8 @@
 //! From the flags of a kind to a rendered letter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::ArgMatches;
 use serde_json::{Value, json};
@@ -15,6 +15,7 @@ use crate::compose::request::{Colleagues, Request, Resources};
 use crate::compose::{Sources, compose};
 use crate::deliver::message::Attachment;
 use crate::error::{Error, Result};
+use crate::library::engine::Engine;
 use crate::library::kind::Kind;
 use crate::library::speech::Speech;
 use crate::load;
@@ -80,7 +81,11 @@ pub struct Shelf {
     pub catalogue: crate::library::catalogue::Catalogue,
     pub directory: Directory,
     pub legal: Option<crate::model::texts::Texts>,
+    engines: Engines,
 }
+
+/// Engines by kind, language and sentence of the reason: a batch parses its templates once, not once a letter.
+type Engines = Mutex<HashMap<(String, String, Option<String>), (Engine, String)>>;
 
 impl Shelf {
     /// Reads catalogue, legal footer and, where colleagues are wanted, the directory.
@@ -91,7 +96,47 @@ impl Shelf {
             catalogue: workspace.library.catalogue()?,
             directory: if colleagues { workspace.directory()?.clone() } else { Directory::default() },
             legal: jurisdiction.and_then(|j| j.letter_footer).map(|rule| rule.text),
+            engines: Engines::default(),
         })
+    }
+
+    /// Returns the brief of a request.
+    pub fn brief(
+        &self,
+        request: &Request,
+        to: &Addressee,
+        speech: &Speech,
+        workspace: &Workspace,
+    ) -> Result<Brief> {
+        let sources = Sources {
+            practice: workspace.practice()?,
+            directory: &self.directory,
+            catalogue: &self.catalogue,
+            speech,
+            legal_footer: self.legal.as_ref(),
+        };
+        placed(compose(request, &sources), to.file.as_ref())
+    }
+
+    /// Returns the engine for a brief, and the name of the template to render.
+    fn engine(
+        &self,
+        kind: &str,
+        speech: &Arc<Speech>,
+        brief: &Brief,
+        workspace: &Workspace,
+    ) -> Result<(Engine, String)> {
+        let key = (kind.to_owned(), speech.language.tag().to_owned(), brief.reason_template.clone());
+        // A thread that panicked left the map whole: entries are put in at once or not at all.
+        let known =
+            |engines: &Engines| engines.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if let Some(found) = known(&self.engines) {
+            return Ok(found);
+        }
+        let made = workspace.library.engine(kind, speech, brief.reason_template.as_deref())?;
+        made.0.check_names(&made.1, &brief.names()?)?;
+        self.engines.lock().unwrap_or_else(PoisonError::into_inner).insert(key, made.clone());
+        Ok(made)
     }
 }
 
@@ -130,18 +175,8 @@ pub fn compose_letter(
     speech: Arc<Speech>,
     workspace: &Workspace,
 ) -> Result<Letter> {
-    let practice = workspace.practice()?;
-    let sources = Sources {
-        practice,
-        directory: &shelf.directory,
-        catalogue: &shelf.catalogue,
-        speech: &speech,
-        legal_footer: shelf.legal.as_ref(),
-    };
-    let brief = placed(compose(&request, &sources), to.file.as_ref())?;
-    let (engine, template) =
-        workspace.library.engine(&request.kind.id, &speech, brief.reason_template.as_deref())?;
-    engine.check_names(&template, &brief.names()?)?;
+    let brief = shelf.brief(&request, to, &speech, workspace)?;
+    let (engine, template) = shelf.engine(&request.kind.id, &speech, &brief, workspace)?;
     let document = render(&engine, &template, &brief, request.kind.form, &speech.language)?;
     let words = request.reason.as_ref().and_then(|id| speech.lexicon.reasons.get(id));
     let mut letter = Letter {

@@ -116,7 +116,7 @@ pub fn run(
     let summary = summary?;
     tell_recovered(outbox, workspace);
     let left = match only {
-        Some(only) => count(outbox, only, State::Queued)?,
+        Some(only) => only.len().saturating_sub(summary.sent + summary.failed + summary.uncertain),
         None => queued(outbox)?,
     };
     workspace.ui.say(&sums(&summary, left));
@@ -126,12 +126,6 @@ pub fn run(
 fn queued(outbox: &Outbox) -> Result<usize> {
     let count = outbox.count()?.into_iter().find(|(state, _)| *state == State::Queued);
     Ok(count.map_or(0, |(_, number)| number as usize))
-}
-
-fn count(outbox: &Outbox, ids: &[TicketId], state: State) -> Result<usize> {
-    let found = outbox.list(&[state])?;
-    let ids: std::collections::HashSet<&TicketId> = ids.iter().collect();
-    Ok(found.iter().filter(|ticket| ids.contains(&ticket.id)).count())
 }
 
 /// Returns the sums of a run: `3 sent, 1 failed, 2 still queued`.

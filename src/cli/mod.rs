@@ -5,6 +5,7 @@
 mod addressee;
 mod args;
 mod ask;
+mod batch;
 mod check;
 mod completions;
 mod document;
@@ -49,6 +50,7 @@ struct Fixed {
 /// Every fixed command, in the order of the help.
 const FIXED: &[Fixed] = &[
     Fixed { name: "render", build: render::command, run: render::run },
+    Fixed { name: "batch", build: batch::command, run: batch::run },
     Fixed { name: "outbox", build: outbox::command, run: outbox::run },
     Fixed { name: "log", build: register::log_command, run: register::log },
     Fixed { name: "forget", build: register::forget_command, run: register::forget },

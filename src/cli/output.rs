@@ -28,6 +28,19 @@ const FORMATS: &[(Format, &str, &[&str])] = &[
     (Format::Json, "json", &["json"]),
 ];
 
+impl Format {
+    /// Returns the ending of files in this form.
+    pub fn ending(self) -> &'static str {
+        let row = FORMATS.iter().find(|(format, ..)| *format == self);
+        row.and_then(|(_, _, endings)| endings.first().copied()).unwrap_or("txt")
+    }
+
+    /// Returns the form of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        FORMATS.iter().find(|(_, known, _)| *known == name).map(|(format, ..)| *format)
+    }
+}
+
 /// Where a result goes, and in which form.
 #[derive(Clone, Debug)]
 pub struct Target {
