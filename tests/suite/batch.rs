@@ -1,6 +1,7 @@
 //! `garbo batch`: a table becomes letters, each once, whatever happens meanwhile.
 
 use std::fmt::Write;
+use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -31,6 +32,13 @@ fn desk(server: &Server, number: usize) -> Desk {
     desk
 }
 
+/// The same command, without a word on the terminal.
+fn silent(desk: &Desk) -> Command {
+    let mut command = desk.command(SEND);
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
 /// Compares the server's mailbox with the outbox: nobody has two letters, whoever counts as sent has one, and
 /// whoever counts as queued or failed has none.
 fn compare(server: &Server, tickets: &[Ticket], number: usize) {
@@ -54,8 +62,12 @@ fn by_default_the_first_letter_is_shown_and_nothing_is_written() {
     let server = Server::start(Plan::default());
     let desk = desk(&server, 7);
     let ran = desk.run(&["batch", "list.csv", "--kind", "decline"]).ends(0);
-    assert!(ran.out.contains("Иванова") && ran.out.contains("Giulia"), "{}", ran.out);
-    assert!(ran.err.contains("7 letters: 2 decline in en-GB, 2 decline in it, 3 decline in ru"), "{}", ran.err);
+    assert!(ran.out.contains("Иванова") && ran.out.contains("Джулия"), "{}", ran.out);
+    assert!(
+        ran.err.contains("7 letters: 2 decline in en-GB, 2 decline in it, 3 decline in ru"),
+        "{}",
+        ran.err
+    );
     assert_eq!((desk.tickets(&[]).len(), server.seen().connections), (0, 0));
     desk.run(&["batch", "list.csv", "--kind", "decline", "--send"]).ends(2);
     assert_eq!((desk.tickets(&[]).len(), server.seen().connections), (0, 0));
@@ -68,14 +80,22 @@ fn a_batch_is_sent_once_however_often_it_is_started() {
     desk.run(&[SEND, &["--limit", "4"]].concat()).ends(0);
     assert_eq!(server.recipients().len(), 4);
     let rest = desk.run(SEND).ends(0);
-    assert!(rest.err.contains("5 letters queued; 4 written before") && rest.err.contains("5 sent"), "{}", rest.err);
+    assert!(
+        rest.err.contains("5 letters queued; 4 written before") && rest.err.contains("5 sent"),
+        "{}",
+        rest.err
+    );
     desk.run(SEND).ends(0);
     compare(&server, &desk.tickets(&[]), 9);
     assert_eq!(server.recipients().len(), 9);
     // Another table with the same people asks for a decision.
     desk.file("other.csv", people(2));
     let other = desk.run(&["batch", "other.csv", "--kind", "decline", "--send", "--yes"]).ends(69);
-    assert!(other.err.contains("already has a letter of this kind") && other.err.contains("other.csv:3:"), "{}", other.err);
+    assert!(
+        other.err.contains("already has a letter of this kind") && other.err.contains("other.csv:3:"),
+        "{}",
+        other.err
+    );
     desk.run(&["batch", "other.csv", "--kind", "decline", "--send", "--yes", "--again"]).ends(0);
     assert_eq!(server.recipients().len(), 11);
 }
@@ -142,7 +162,11 @@ fn all_faults_of_a_table_are_named_and_nothing_is_written() {
     let faulty = |table: &str| -> Ran {
         desk.file("list.csv", table);
         let ran = desk.run(SEND);
-        assert_eq!(desk.run(&["batch", "list.csv", "--kind", "decline", "-o", "out"]).code, ran.code, "{table}");
+        assert_eq!(
+            desk.run(&["batch", "list.csv", "--kind", "decline", "-o", "out"]).code,
+            ran.code,
+            "{table}"
+        );
         assert!(!desk.path("work/out").exists(), "{table}");
         assert_eq!((desk.tickets(&[]).len(), server.seen().connections), (0, 0), "{table}");
         ran
@@ -152,7 +176,9 @@ fn all_faults_of_a_table_are_named_and_nothing_is_written() {
          Cy,cy@example.com,xx,\nDi,di@example.com,en-GB,no_tim\nAnn,ANN@example.com,en-GB,\n",
     )
     .ends(65);
-    for place in ["list.csv:3:4", "list.csv:4:19", "list.csv:5:", "list.csv:6:", "line 2 has the same recipient"] {
+    for place in
+        ["list.csv:3:4", "list.csv:4:19", "list.csv:5:", "list.csv:6:", "line 2 has the same recipient"]
+    {
         assert!(several.err.contains(place), "{place}: {}", several.err);
     }
     for (table, told) in [
@@ -180,7 +206,9 @@ fn separators_and_byte_order_marks_are_recognised() {
     let server = Server::start(Plan::default());
     let desk = Desk::mailing_to(&server);
     for (n, separator) in [",", ";", "\t"].into_iter().enumerate() {
-        let cells = [format!("\"O'Neil{separator} Ann\""), format!("o{n}@example.com"), "en-GB".to_owned()];
+        // A tab has no place in a name; the other separators may stand in a quoted cell.
+        let within = separator.trim();
+        let cells = [format!("\"O'Neil{within} Ann\""), format!("o{n}@example.com"), "en-GB".to_owned()];
         let head = ["name", "email", "language"].join(separator);
         desk.file("list.csv", format!("\u{FEFF}{head}\r\n{}", cells.join(separator)));
         desk.run(SEND).ends(0);
@@ -215,7 +243,7 @@ fn names_that_are_markup_stay_names_and_file_names_stay_inside() {
         for entry in std::fs::read_dir(desk.path("work").join(&folder)).unwrap() {
             let path = entry.unwrap().path();
             let text = std::fs::read_to_string(&path).unwrap();
-            assert!(!text.contains("<script>") || format == "text", "{path:?}");
+            assert!(!text.contains("<script>") || matches!(format, "text" | "eml"), "{path:?}");
             assert!(!text.contains("<a href=\"javascript"), "{path:?}");
             assert!(!text.to_lowercase().contains("\nbcc:"), "{path:?}");
             count += 1;
@@ -240,7 +268,7 @@ fn the_sample_practice_sends_no_batch() {
 fn three_senders_at_once_send_each_letter_once() {
     let server = Server::start(Plan::default());
     let desk = desk(&server, 60);
-    let running: Vec<_> = (0..3).map(|_| desk.command(SEND).spawn().unwrap()).collect();
+    let running: Vec<_> = (0..3).map(|_| silent(&desk).spawn().unwrap()).collect();
     for mut child in running {
         let code = child.wait().unwrap().code();
         assert!(matches!(code, Some(0 | 75)), "{code:?}");
@@ -254,20 +282,25 @@ fn three_senders_at_once_send_each_letter_once() {
 #[test]
 fn a_signal_stops_within_seconds_and_leaves_the_rest_queued() {
     for signal in ["INT", "TERM", "HUP"] {
-        let server = Server::start(Plan { faults: vec![(At::Dot, When::Always, Act::Late)], ..Plan::default() });
+        let server =
+            Server::start(Plan { faults: vec![(At::Dot, When::Always, Act::Late)], ..Plan::default() });
         let desk = desk(&server, 40);
-        let child = desk.command(SEND).stderr(std::process::Stdio::piped()).spawn().unwrap();
+        let child = desk.command(SEND).stderr(Stdio::piped()).spawn().unwrap();
         let begun = Instant::now();
         while server.recipients().len() < 4 && begun.elapsed() < Duration::from_secs(60) {
             sleep(Duration::from_millis(20));
         }
-        let told = std::process::Command::new("kill").args(["-s", signal, &child.id().to_string()]).status();
+        let told = Command::new("kill").args(["-s", signal, &child.id().to_string()]).status();
         assert!(told.unwrap().success());
         let asked = Instant::now();
         let ran: Ran = child.wait_with_output().unwrap().into();
         assert!(asked.elapsed() < Duration::from_secs(6), "{signal}");
         assert_eq!(ran.code, Some(75), "{signal}: {ran:?}");
-        assert!(ran.err.contains("still queued") && ran.err.contains("garbo outbox send"), "{signal}: {}", ran.err);
+        assert!(
+            ran.err.contains("still queued") && ran.err.contains("garbo outbox send"),
+            "{signal}: {}",
+            ran.err
+        );
         let tickets = desk.tickets(&[]);
         compare(&server, &tickets, 40);
         assert!(tickets.iter().all(|t| matches!(t.state, State::Sent | State::Queued)), "{signal}");
@@ -284,7 +317,7 @@ fn killed_at_any_moment_nothing_is_lost_or_doubled() {
     let mut seed: u64 = 20_261_123;
     for _ in 0..14 {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let mut child = desk.command(SEND).spawn().unwrap();
+        let mut child = silent(&desk).spawn().unwrap();
         sleep(Duration::from_millis(50 + (seed >> 33) % 900));
         if child.try_wait().unwrap().is_none() {
             child.kill().unwrap();

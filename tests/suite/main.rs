@@ -1,4 +1,5 @@
 //! One test binary; each topic is a module with the name of its file.
+mod batch;
 mod desk;
 mod dispatch;
 mod init;
