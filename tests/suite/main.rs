@@ -1,4 +1,15 @@
 //! One test binary; each topic is a module with the name of its file.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    unused_qualifications,
+    reason = "a test stops at the first surprise, and its files are its own"
+)]
+
 mod batch;
 mod desk;
 mod dispatch;

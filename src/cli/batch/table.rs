@@ -69,6 +69,7 @@ impl Table {
         }))
     }
 
+    #[expect(clippy::result_large_err, reason = "a fault of a row carries its place, and is rare")]
     fn records(&self) -> Result<impl Iterator<Item = std::result::Result<Record, Problem>> + use<>> {
         let reader =
             ReaderBuilder::new().delimiter(self.separator).has_headers(false).from_path(&self.path).map_err(
