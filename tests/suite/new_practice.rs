@@ -144,7 +144,7 @@ fn a_new_practice_reads_well() {
     time_zone: America/Los_Angeles
     currency: USD
 
-    # Hangi konuda, kimlerle çalıştığınız; «yalnızca … ile çalışıyorum» cümlesinde geçer.
+    # Hangi konuda, kimlerle çalıştığınız; “yalnızca … ile çalışıyorum” cümlesinde geçer.
     niche:
       tr: "people # who ask"
 
