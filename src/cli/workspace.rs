@@ -6,6 +6,7 @@ use std::env;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+use etcetera::BaseStrategy;
 use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 
@@ -32,8 +33,7 @@ pub struct Workspace {
 impl Workspace {
     /// Finds the practice folder and opens the library over it.
     pub fn open(typed: &Glance, ui: Ui) -> Result<Self> {
-        let config =
-            directories::ProjectDirs::from("", "", "garbo").map(|dirs| dirs.config_dir().to_path_buf());
+        let config = etcetera::choose_base_strategy().ok().map(|base| base.config_dir().join("garbo"));
         let current = env::current_dir().ok();
         let home = load::home::find(&load::home::Wish {
             flag: typed.home.as_deref(),

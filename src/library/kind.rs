@@ -33,7 +33,7 @@ pub struct Kind {
     /// Facts that must be given, by their ids
     #[serde(default)]
     pub needs: Vec<String>,
-    /// Facts that must be given as well when another has a certain value: {topic: {late_payment: [amount]}}
+    /// Facts that must be given as well when another has a certain value: `{topic: {late_payment: [amount]}}`
     #[serde(default)]
     pub needs_for: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// Facts that may be given

@@ -1,7 +1,7 @@
 //! Russian personal names in their six cases.
 //!
-//! Floor: grammar. The rules are data, `locales/names/ru.yaml`; this module reads them ([`table`]), applies them
-//! to words ([`decline`]) and tells the parts of a plain name apart ([`parse`]). Gender is given, never guessed.
+//! Floor: grammar. The rules are data, `locales/names/ru.yaml`; this module reads them (`table`), applies them
+//! to words (`decline`) and tells the parts of a plain name apart (`parse`). Gender is given, never guessed.
 
 mod decline;
 mod parse;

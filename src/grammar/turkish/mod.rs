@@ -1,7 +1,7 @@
 //! Turkish suffixes on names, titles, numbers, dates and abbreviations.
 //!
 //! Floor: grammar. Vowel harmony, buffer letters and the apostrophe are here; how a word or a number *sounds* at
-//! its end is told by [`sound`]; the words that their letters do not tell are data, `locales/names/tr.yaml`.
+//! its end is told by `sound`; the words that their letters do not tell are data, `locales/names/tr.yaml`.
 
 mod number;
 mod sound;
