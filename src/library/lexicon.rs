@@ -55,6 +55,50 @@ pub struct Lexicon {
     pub examples: Examples,
     /// Phrases for the tact check
     pub tact: Tact,
+    /// How contracts of the language number and name their parts
+    pub contract: Option<Manner>,
+    /// Short titles of the clauses and annexes of an agreement, for lists
+    #[serde(default)]
+    pub clauses: BTreeMap<Id, String>,
+}
+
+/// How contracts of a language number and name their parts. `{n}` is the article, `{m}` the paragraph.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Manner {
+    /// Heading of an article: "Art. {n} – {title}"; a line end puts the title below the number
+    pub article: String,
+    /// Whether headings of articles stand in the middle
+    #[serde(default)]
+    pub centred: bool,
+    /// Number of a paragraph: "{n}.{m}"
+    pub paragraph: String,
+    /// Mark of an item of a list: "{letter})"
+    pub item: String,
+    /// The letters of that mark, in order
+    pub letters: String,
+    /// Heading of an annex: "Annex {n} – {title}"
+    pub annex: String,
+    /// How the text refers to an article, a paragraph, an annex
+    pub reference: References,
+    /// Foot of a page: "Page {n} of {total}"
+    pub page: String,
+    /// Label of the initials on each page
+    pub initials: String,
+    /// Mark of a document that is not yet to be signed
+    pub draft: String,
+}
+
+/// How the text of a contract refers to its parts.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct References {
+    /// "clause {n}"
+    pub article: String,
+    /// "clause {n}.{m}"
+    pub paragraph: String,
+    /// "Annex {n}"
+    pub annex: String,
 }
 
 /// Invented people, whose names are typical of the language.
