@@ -160,7 +160,7 @@ pub(crate) fn plain(markdown: &str) -> String {
 /// Joins the lines of paragraphs, drops surplus blank lines and spaces, closes up lists.
 ///
 /// Templates break lines where their logic does; the letter breaks them where the text does.
-fn tidy(markdown: &str) -> String {
+pub(crate) fn tidy(markdown: &str) -> String {
     let mut blocks: Vec<String> = Vec::new();
     let mut fresh = true;
     for line in markdown.lines() {

@@ -4,7 +4,10 @@ use std::fmt::Write;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
+use crate::library::lexicon::Manner;
+use crate::render::contract::field::{FieldKind, field};
 use crate::render::document::{Document, parser};
+use crate::render::text::mark;
 
 const BODY: &str = "margin:0 auto;padding:1.5em 1em;max-width:38em;font-family:Georgia,'Times New Roman',serif;font-size:1.0625em;line-height:1.5";
 const CELL: &str =
@@ -40,9 +43,21 @@ pub fn html(document: &Document) -> String {
 
 /// Writes Markdown as HTML elements with inline style. Raw HTML is shown as text, never passed through.
 pub fn body(markdown: &str, out: &mut String) {
+    write(markdown, None, out);
+}
+
+/// As [`body`]; the items of a contract's lists bear its letters, its fields are lines and boxes.
+pub(crate) fn write(markdown: &str, manner: Option<&Manner>, out: &mut String) {
     let mut head = false;
+    let mut items: Vec<usize> = Vec::new();
+    let mut filled: Option<(FieldKind, String)> = None;
     for event in parser(markdown) {
         match event {
+            Event::Text(text) if filled.is_some() => {
+                if let Some((_, label)) = &mut filled {
+                    label.push_str(&text);
+                }
+            }
             Event::Text(text) => out.push_str(&escape(&text)),
             Event::Code(text) => {
                 let _ = write!(out, "<code>{}</code>", escape(&text));
@@ -51,6 +66,31 @@ pub fn body(markdown: &str, out: &mut String) {
             Event::SoftBreak => out.push('\n'),
             Event::HardBreak => out.push_str("<br>\n"),
             Event::Rule => out.push_str("<hr>\n"),
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                filled = field(&dest_url).map(|(kind, _)| (kind, String::new()));
+            }
+            Event::End(TagEnd::Image) => {
+                if let Some((kind, label)) = filled.take() {
+                    blank(kind, &label, out);
+                }
+            }
+            Event::Start(Tag::List(None)) if manner.is_some() => {
+                items.push(0);
+                out.push_str("<ul style=\"list-style:none;margin:0 0 1em;padding-left:1.8em\">\n");
+            }
+            Event::End(TagEnd::List(false)) if manner.is_some() => {
+                items.pop();
+                out.push_str("</ul>\n");
+            }
+            Event::Start(Tag::Item) if manner.is_some() => {
+                let (Some(manner), Some(item)) = (manner, items.last_mut()) else { continue };
+                let mark = escape(&mark(manner, *item));
+                *item += 1;
+                let _ = write!(
+                    out,
+                    "<li style=\"margin:0 0 .4em\"><span style=\"display:inline-block;min-width:1.8em;margin-left:-1.8em\">{mark}</span>"
+                );
+            }
             Event::Start(tag) => {
                 head = matches!(tag, Tag::TableHead) || head && !matches!(tag, Tag::TableRow);
                 start(&tag, head, out);
@@ -62,6 +102,33 @@ pub fn body(markdown: &str, out: &mut String) {
             _ => {}
         }
     }
+}
+
+/// Writes what stands for a field on paper: its label and a line to write on, or a box to tick.
+fn blank(kind: FieldKind, label: &str, out: &mut String) {
+    let width = match kind {
+        FieldKind::Check => {
+            let _ = write!(out, "\u{2610}\u{a0}{}", escape(label));
+            return;
+        }
+        FieldKind::Stamp => {
+            let _ = write!(
+                out,
+                "<span style=\"display:inline-block;padding:1.2em .8em;border:1px dashed\">{}</span>",
+                escape(label)
+            );
+            return;
+        }
+        FieldKind::Initials => "4em",
+        FieldKind::Date => "9em",
+        FieldKind::Signature | FieldKind::Text => "16em",
+    };
+    let height = if kind == FieldKind::Signature { "2.4em" } else { "1.2em" };
+    let _ = write!(
+        out,
+        "{}: <span style=\"display:inline-block;width:{width};max-width:100%;height:{height};border-bottom:1px solid;vertical-align:bottom\"></span>",
+        escape(label)
+    );
 }
 
 fn start(tag: &Tag<'_>, head: bool, out: &mut String) {
@@ -81,7 +148,7 @@ fn start(tag: &Tag<'_>, head: bool, out: &mut String) {
             .push_str("<blockquote style=\"margin:0 0 1em;padding-left:1em;border-left:3px solid #8888\">\n"),
         Tag::Link { dest_url, .. } => {
             // A link with a scheme that could run something is shown as plain text.
-            let safe = ["https://", "http://", "mailto:", "tel:"]
+            let safe = ["https://", "http://", "mailto:", "tel:", "#"]
                 .iter()
                 .any(|s| dest_url.to_ascii_lowercase().starts_with(s));
             if safe {

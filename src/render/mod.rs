@@ -1,5 +1,6 @@
 //! From a brief to a document and its written forms: pure. Floor: above `compose`, below `deliver`.
 
+pub mod contract;
 pub mod document;
 pub mod html;
 pub mod tact;

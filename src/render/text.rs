@@ -3,6 +3,8 @@
 use pulldown_cmark::{Event, Tag, TagEnd};
 use textwrap::{Options, WordSeparator, WordSplitter};
 
+use crate::library::lexicon::Manner;
+use crate::render::contract::field::{FieldKind, field};
 use crate::render::document::{Document, parser};
 
 /// Columns of a line: what mail programs quote without breaking again.
@@ -23,17 +25,45 @@ pub fn text(document: &Document) -> String {
 
 /// Writes Markdown as plain text, wrapped at 72 columns.
 pub fn markdown_to_text(markdown: &str) -> String {
-    let mut writer = Writer::default();
-    for event in parser(markdown) {
-        writer.event(event);
-    }
-    let mut out = writer.blocks.join("\n\n");
+    let mut out = blocks(markdown, None, WIDTH);
     out.push('\n');
     out
 }
 
+/// Writes Markdown as plain text, wrapped at `width` columns; items of a contract's lists bear its letters.
+pub(crate) fn blocks(markdown: &str, manner: Option<&Manner>, width: usize) -> String {
+    let mut writer = Writer { width, manner, ..Writer::default() };
+    for event in parser(markdown) {
+        writer.event(event);
+    }
+    writer.blocks.join("\n\n")
+}
+
+/// Returns what stands for a field on paper: a line to write on, a box to tick.
+pub(crate) fn blank(kind: FieldKind, label: &str) -> String {
+    match kind {
+        FieldKind::Check => format!("[ ] {label}"),
+        FieldKind::Stamp => format!("[ {label} ]"),
+        FieldKind::Initials => format!("{label}: ______"),
+        FieldKind::Date => format!("{label}: ______________"),
+        FieldKind::Signature | FieldKind::Text => format!("{label}: __________________________"),
+    }
+}
+
+/// Returns the mark of the item at that place of a contract's list: a), б), (c); after the last letter, the number.
+pub(crate) fn mark(manner: &Manner, index: usize) -> String {
+    let letter = manner.letters.chars().nth(index).map_or_else(|| (index + 1).to_string(), String::from);
+    manner.item.replace("{letter}", &letter)
+}
+
 #[derive(Default)]
-struct Writer {
+struct Writer<'a> {
+    width: usize,
+    manner: Option<&'a Manner>,
+    /// The place of the item in the outer list
+    item: usize,
+    /// A field: its kind and where its label begins
+    field: Option<(FieldKind, usize)>,
     blocks: Vec<String>,
     line: String,
     lists: Vec<Option<u64>>,
@@ -45,7 +75,7 @@ struct Writer {
     quotes: Vec<usize>,
 }
 
-impl Writer {
+impl Writer<'_> {
     fn event(&mut self, event: Event<'_>) {
         match event {
             Event::Text(text) | Event::Code(text) => self.line.push_str(&text),
@@ -55,8 +85,20 @@ impl Writer {
                 self.link = Some((dest_url.to_string(), self.line.len()))
             }
             Event::End(TagEnd::Link) => self.end_link(),
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                self.field = field(&dest_url).map(|(kind, _)| (kind, self.line.len()));
+            }
+            Event::End(TagEnd::Image) => {
+                if let Some((kind, from)) = self.field.take() {
+                    let label = self.line.split_off(from);
+                    self.line.push_str(&blank(kind, &label));
+                }
+            }
             Event::Start(Tag::List(first)) => {
                 self.flush();
+                if self.lists.is_empty() {
+                    self.item = 0;
+                }
                 self.lists.push(first);
             }
             Event::End(TagEnd::List(_)) => {
@@ -89,7 +131,7 @@ impl Writer {
             }
             Event::End(TagEnd::Table) => {
                 let table = std::mem::take(&mut self.table);
-                self.blocks.push(table_text(&table));
+                self.blocks.push(table_text(&table, self.width));
             }
             _ => {}
         }
@@ -99,6 +141,10 @@ impl Writer {
         if let Some((url, from)) = self.link.take() {
             let shown = url.strip_prefix("mailto:").unwrap_or(&url).to_owned();
             let title = self.line.get(from..).unwrap_or_default().to_owned();
+            // A reference within the document reads as its words.
+            if shown.starts_with('#') {
+                return;
+            }
             if title.is_empty() || title == shown {
                 self.line.truncate(from);
                 self.line.push_str(&shown);
@@ -117,26 +163,29 @@ impl Writer {
                 *number += 1;
                 mark
             }
-            _ => "- ".to_owned(),
+            _ => match self.manner.filter(|_| depth == 0) {
+                Some(manner) => {
+                    let mark = mark(manner, self.item);
+                    self.item += 1;
+                    format!("{mark} ")
+                }
+                None => "- ".to_owned(),
+            },
         };
         let first = format!("{}{mark}", "  ".repeat(depth));
         let next = " ".repeat(first.chars().count());
         let text = std::mem::take(&mut self.line);
-        self.items.push(wrap(text.trim(), &first, &next));
+        self.items.push(wrap_to(self.width, text.trim(), &first, &next));
     }
 
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.line);
         if !text.trim().is_empty() {
             // Quoted lines keep the breaks their writer gave them.
-            let width = if self.quotes.is_empty() { WIDTH } else { QUOTED_WIDTH };
+            let width = if self.quotes.is_empty() { self.width } else { QUOTED_WIDTH };
             self.blocks.push(wrap_to(width, text.trim(), "", ""));
         }
     }
-}
-
-fn wrap(text: &str, first: &str, next: &str) -> String {
-    wrap_to(WIDTH, text, first, next)
 }
 
 fn wrap_to(width: usize, text: &str, first: &str, next: &str) -> String {
@@ -156,13 +205,13 @@ fn wrap_to(width: usize, text: &str, first: &str, next: &str) -> String {
 }
 
 /// Sets a table in columns, or row by row where it does not fit the width.
-fn table_text(table: &[Vec<String>]) -> String {
+fn table_text(table: &[Vec<String>], within: usize) -> String {
     let columns = table.iter().map(Vec::len).max().unwrap_or(0);
     let width = |text: &str| textwrap::core::display_width(text);
     let widths: Vec<usize> = (0..columns)
         .map(|c| table.iter().filter_map(|row| row.get(c)).map(|cell| width(cell)).max().unwrap_or(0))
         .collect();
-    if widths.iter().sum::<usize>() + 2 * columns <= WIDTH {
+    if widths.iter().sum::<usize>() + 2 * columns <= within {
         let lines = table.iter().map(|row| {
             let cells =
                 row.iter().zip(&widths).map(|(cell, w)| format!("{cell}{}", " ".repeat(w - width(cell))));
@@ -175,7 +224,9 @@ fn table_text(table: &[Vec<String>]) -> String {
         let cells = head.iter().zip(row).filter(|(_, cell)| !cell.is_empty());
         cells
             .enumerate()
-            .map(|(i, (name, cell))| wrap(&format!("{name}: {cell}"), if i == 0 { "- " } else { "  " }, "  "))
+            .map(|(i, (name, cell))| {
+                wrap_to(within, &format!("{name}: {cell}"), if i == 0 { "- " } else { "  " }, "  ")
+            })
             .collect::<Vec<_>>()
             .join("\n")
     });
