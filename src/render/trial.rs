@@ -284,8 +284,8 @@ impl<'a> Trial<'a> {
                 Some(value) => {
                     facts.insert(fact.id.clone(), json!(value));
                 }
-                // A sum that the agreement gives is not typed as well.
-                None if kind.settles && fact.from.iter().any(|f| f.starts_with("settlement.")) => {}
+                // What the agreement gives is not typed as well.
+                None if kind.settles && fact.from.iter().any(|f| from_agreement(f)) => {}
                 // What follows from another fact is reckoned, so that the letter does not contradict itself.
                 None if fact.days_since.is_some() => {}
                 None if fact.instead && !is_first(kind, &variant.choices) => {}
@@ -324,6 +324,10 @@ impl<'a> Trial<'a> {
             facts,
         }
     }
+}
+
+fn from_agreement(path: &str) -> bool {
+    path.starts_with("settlement.") || path.starts_with("agreement.")
 }
 
 /// Tells whether every choice that was made is the first there is.
