@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Unit;
 use jiff::civil::Date;
+use jiff::{ToSpan, Unit};
 use serde_json::{Map, Value, json};
 
 use crate::compose::settlement::Sum;
@@ -50,6 +50,22 @@ fn days_since(fact: &Fact, facts: &Map<String, Value>, date: Date) -> Option<Val
     let from: Date = facts.get(since)?.as_str()?.parse().ok()?;
     let days = date.since((Unit::Day, from)).ok()?.get_days();
     (days > 0).then(|| json!(days))
+}
+
+/// Returns the day or time that follows from another fact, when the fact itself was not given.
+fn later(fact: &Fact, facts: &Map<String, Value>) -> Option<Value> {
+    let after = fact.after.as_ref()?;
+    if facts.get(&fact.id).is_some_and(|v| !is_empty(v)) {
+        return None;
+    }
+    let from = facts.get(&after.fact)?.as_str()?;
+    if fact.value == FactType::Date {
+        let day: Date = from.parse().ok()?;
+        return Some(json!(day.checked_add(i64::from(after.days).days()).ok()?.to_string()));
+    }
+    let time: Clock = from.parse().ok()?;
+    let minutes = (u32::from(time.minutes) + after.minutes) % (24 * 60);
+    Some(json!(Clock { minutes: u16::try_from(minutes).ok()? }.to_string()))
 }
 
 /// Returns the facts that are needed because another has a certain value.
@@ -106,8 +122,8 @@ pub fn facts(kind: &Kind, given: &BTreeMap<String, Value>, desk: &Desk<'_>) -> R
         }
     }
     for fact in &kind.takes {
-        if let Some(days) = days_since(fact, &facts, desk.date) {
-            facts.insert(fact.id.clone(), days);
+        if let Some(value) = days_since(fact, &facts, desk.date).or_else(|| later(fact, &facts)) {
+            facts.insert(fact.id.clone(), value);
         }
     }
     for id in needed_besides(kind, &facts) {

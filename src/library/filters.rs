@@ -64,10 +64,12 @@ fn dates(tera: &mut Tera, formats: &Arc<Formats>) {
     tera.register_filter("dates", move |values: Vec<Value>, k: Kwargs, _: &State| -> TeraResult<String> {
         let length = length(&k)?;
         let cldr = f.cldr()?;
-        let dates = values
-            .iter()
-            .map(|v| cldr.date(date(v)?, length).map_err(raise))
-            .collect::<TeraResult<Vec<_>>>()?;
+        let dates = values.iter().map(date).collect::<TeraResult<Vec<_>>>()?;
+        if length == DateLength::Long {
+            return cldr.dates(&dates).map_err(raise);
+        }
+        let dates =
+            dates.iter().map(|day| cldr.date(*day, length).map_err(raise)).collect::<TeraResult<Vec<_>>>()?;
         cldr.list(&dates, ListStyle::And).map_err(raise)
     });
     let f = Arc::clone(formats);

@@ -116,14 +116,34 @@ pub struct Fact {
     pub help: Texts,
     /// Value when none is given
     pub default: Option<String>,
-    /// A value that checks and samples use; of several values each has its line
+    /// A value that checks and samples use; of several values each has its line. `{-3}` is the day three days before
+    /// the letter, `{reader}` and `{coach}` are names
     pub example: Option<Texts>,
+    /// The coach's own sentence in the place of a built-in one; samples show it once
+    #[serde(default)]
+    pub instead: bool,
     /// Where the value is looked up when none is given, the first that is known: practice.policies.retention_months;
     /// or another fact, named before it
     #[serde(default)]
     pub from: Vec<String>,
     /// Another fact, a date: when none is given, the days from it to the date of the letter
     pub days_since: Option<String>,
+    /// Another fact, a date or a time: when none is given, so much later
+    pub after: Option<After>,
+}
+
+/// So much later than another fact: `{fact: end, minutes: 15}`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct After {
+    /// Its id
+    pub fact: String,
+    /// For a date
+    #[serde(default)]
+    pub days: u32,
+    /// For a time
+    #[serde(default)]
+    pub minutes: u32,
 }
 
 /// A column of a `rows` fact.

@@ -38,7 +38,7 @@ use crate::yaml;
 
 /// What the sentence of a reason names besides the values of its letter: `niche`, and `dates` in words.
 const REASON_VALUES: &str = "{% set niche = practice.niche %}\
-    {% if dates %}{% set_global dates = dates | date | list %}{% endif %}";
+    {% if dates %}{% set_global dates = dates | dates %}{% endif %}";
 
 /// All templates and words there are: built in, and the coach's own over them.
 #[derive(Clone, Debug, Default)]

@@ -3,6 +3,7 @@
 pub mod contract;
 pub mod document;
 pub mod html;
+pub mod invented;
 pub mod tact;
 pub mod text;
 pub mod trial;

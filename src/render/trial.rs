@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::compose::brief::Brief;
 use crate::compose::request::{Colleagues, Request, Resources};
@@ -15,16 +15,14 @@ use crate::library::Library;
 use crate::library::catalogue::{Catalogue, Who};
 use crate::library::engine::Engine;
 use crate::library::kind::{Fact, FactType, Kind, ReasonsOf};
-use crate::library::lexicon::Example;
 use crate::library::speech::Speech;
-use crate::model::address::{Formality, Gender, Relation, Say, Tone};
-use crate::model::colleague::{Capacity, Colleague, Directory};
+use crate::model::address::{Formality, Gender, Say, Tone};
+use crate::model::colleague::Directory;
 use crate::model::id::Id;
-use crate::model::person::Person;
-use crate::model::practice::{Emergency, Practice};
-use crate::model::scalar::Day;
+use crate::model::practice::Practice;
 use crate::model::texts::Texts;
 use crate::render::document::{Document, render};
+use crate::render::invented::{self, Invented};
 use crate::render::tact::{self, Manners};
 
 /// One way to write a kind.
@@ -206,7 +204,7 @@ impl<'a> Trial<'a> {
         legal: Option<&'a Texts>,
         date: Date,
     ) -> Self {
-        let invented = Directory { colleagues: vec![example_colleague(practice, date)] };
+        let invented = Directory { colleagues: vec![invented::colleague(practice, date)] };
         Self {
             library,
             practice,
@@ -228,7 +226,7 @@ impl<'a> Trial<'a> {
         let mut practice = self.practice.clone();
         practice.coach.grammatical_gender = variant.writer;
         if practice.emergency.is_empty() {
-            practice.emergency.push(example_emergency(&practice.jurisdiction, self.date));
+            practice.emergency.push(invented::emergency(&practice.jurisdiction, self.date));
         }
         let request = self.request(kind, variant, speech);
         let sources = Sources {
@@ -277,6 +275,7 @@ impl<'a> Trial<'a> {
             Some(Gender::Masculine) => &examples.m,
             None => &examples.unknown,
         };
+        let invented = Invented { practice: self.practice, date: self.date };
         let mut facts = BTreeMap::new();
         for fact in &kind.takes {
             let chosen = variant.choices.get(&fact.id);
@@ -285,10 +284,13 @@ impl<'a> Trial<'a> {
                 Some(value) => {
                     facts.insert(fact.id.clone(), json!(value));
                 }
-                // A sum that the agreement gives is not typed as well.
-                None if kind.settles && fact.from.iter().any(|f| f.starts_with("settlement.")) => {}
+                // What the agreement gives is not typed as well.
+                None if kind.settles && fact.from.iter().any(|f| from_agreement(f)) => {}
+                // What follows from another fact is reckoned, so that the letter does not contradict itself.
+                None if fact.days_since.is_some() => {}
+                None if fact.instead && !is_first(kind, &variant.choices) => {}
                 None if needed || (variant.full && fact.value != FactType::Flag) => {
-                    facts.insert(fact.id.clone(), self.example(fact, speech));
+                    facts.insert(fact.id.clone(), invented.fact(fact, example, speech));
                 }
                 None => {}
             }
@@ -311,7 +313,7 @@ impl<'a> Trial<'a> {
         };
         Request {
             kind: kind.clone(),
-            person: self.person(kind, example, variant),
+            person: invented.person(kind, example, variant),
             tone: Some(variant.tone),
             reason: variant.reason.clone(),
             say: variant.say,
@@ -322,101 +324,17 @@ impl<'a> Trial<'a> {
             facts,
         }
     }
+}
 
-    fn person(&self, kind: &Kind, example: &Example, variant: &Variant) -> Person {
-        let day = |back: i64| Day(self.date.saturating_sub(jiff::Span::new().days(back)));
-        let mut person = Person {
-            given: example.given.clone(),
-            family: example.family.clone(),
-            patronymic: example.patronymic.clone(),
-            title: example.title.clone(),
-            gender: variant.gender,
-            formality: Some(variant.formality),
-            email: Some("reader@example.org".into()),
-            ..Person::default()
-        };
-        if kind.needs_consent {
-            person.consent = Some(crate::model::person::Consent {
-                date: day(3),
-                channel: "e-mail".into(),
-                scope: "e-mail".into(),
-                topic: None,
-                contact: None,
-                to: Vec::new(),
-            });
-        }
-        if kind.settles || matches!(kind.relation, Relation::Client) {
-            person.agreement = Some(crate::model::engagement::Engagement {
-                date: day(120),
-                number: None,
-                currency: self.practice.currency,
-                total: crate::model::scalar::Amount("1000".into()),
-                paid: crate::model::scalar::Amount("1000".into()),
-                sessions: 10,
-                held: 7,
-                counted_as_held: 0,
-                booked: if variant.full { vec![day(-7), day(-14)] } else { Vec::new() },
-                refund_rule: crate::model::engagement::RefundRule::default(),
-                refund_days: Some(14),
-                costs: None,
-                clauses: self.clauses(variant),
-                records_months: Some(24),
-                ended: None,
-            });
-        }
-        person
-    }
+fn from_agreement(path: &str) -> bool {
+    path.starts_with("settlement.") || path.starts_with("agreement.")
+}
 
-    fn clauses(&self, variant: &Variant) -> BTreeMap<Id, String> {
-        let ids = [
-            "contact_hours",
-            "lateness",
-            "conduct",
-            "late_payment",
-            "fees",
-            "client_duties",
-            "termination_coach",
-            "refund",
-        ];
-        let numbered = ids.iter().zip(5..).filter_map(|(id, n)| Some((id.parse().ok()?, format!("{n}.1"))));
-        if variant.full { numbered.collect() } else { BTreeMap::new() }
-    }
-
-    /// Returns an example of a fact: the one that the kind gives, else one of the right form.
-    fn example(&self, fact: &Fact, speech: &Speech) -> Value {
-        let text = fact.example.as_ref().and_then(|t| t.get(&speech.language));
-        if let Some(text) = text {
-            let lines: Vec<&str> = text.lines().filter(|l| !l.trim().is_empty()).collect();
-            return if fact.many || fact.value == FactType::Rows {
-                json!(lines)
-            } else {
-                json!(lines.join(" "))
-            };
-        }
-        let ahead = |days: i64| self.date.saturating_add(jiff::Span::new().days(days)).to_string();
-        let one = match fact.value {
-            FactType::Date => json!(ahead(14)),
-            FactType::Moment => json!(format!("{} 10:30", ahead(7))),
-            FactType::Time => json!("10:30"),
-            FactType::Money => json!("150"),
-            FactType::Integer => json!("3"),
-            FactType::Flag => json!("yes"),
-            FactType::Choice => json!(fact.choices.first().cloned().unwrap_or_default()),
-            FactType::Url => json!("https://example.org/page"),
-            FactType::Zone => json!("Europe/Rome"),
-            FactType::Text => json!("…"),
-            FactType::Rows => {
-                let cells = fact.columns.iter().map(|c| match c.value {
-                    FactType::Date => ahead(10),
-                    FactType::Money => "100".into(),
-                    FactType::Integer => "2".into(),
-                    _ => "…".to_owned(),
-                });
-                json!(cells.collect::<Vec<_>>().join(" | "))
-            }
-        };
-        if fact.many { json!([one]) } else { one }
-    }
+/// Tells whether every choice that was made is the first there is.
+fn is_first(kind: &Kind, chosen: &BTreeMap<String, String>) -> bool {
+    chosen
+        .iter()
+        .all(|(id, value)| kind.fact(id).is_none_or(|f| f.choices.first().is_none_or(|c| c == value)))
 }
 
 /// Tells whether a choice that was made needs this fact too.
@@ -425,37 +343,4 @@ fn besides(kind: &Kind, fact: &Fact, chosen: &BTreeMap<String, String>) -> bool 
         let needed = chosen.get(id).and_then(|value| by_value.get(value));
         needed.is_some_and(|ids| ids.contains(&fact.id))
     })
-}
-
-/// A colleague of nobody's, so that a new practice can be checked too.
-fn example_colleague(practice: &Practice, date: Date) -> Colleague {
-    Colleague {
-        id: "example".parse().expect("a word of Latin letters is an id"),
-        name: "Robin Vale".into(),
-        given: Some("Robin".into()),
-        family: Some("Vale".into()),
-        patronymic: None,
-        title: None,
-        gender: None,
-        formality: None,
-        languages: practice.languages.clone(),
-        fields: Vec::new(),
-        does: None,
-        place: None,
-        online: true,
-        why: None,
-        why_for: BTreeMap::new(),
-        email: Some("robin@example.org".into()),
-        phone: None,
-        website: None,
-        fees: None,
-        capacity: Capacity::Open,
-        agreed_to_be_listed: Some(Day(date)),
-        referral_fee: false,
-        notes: None,
-    }
-}
-
-fn example_emergency(country: &str, date: Date) -> Emergency {
-    Emergency { country: country.to_owned(), number: "112".into(), about: None, confirmed: Day(date) }
 }

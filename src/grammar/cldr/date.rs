@@ -10,7 +10,7 @@ use icu::datetime::fieldsets::{E, MD, YMD, YMDE};
 use icu::datetime::options::YearStyle;
 use jiff::civil::Date;
 
-use super::{Cldr, DateFormatter, Habits};
+use super::{Cldr, DateFormatter, Habits, ListStyle};
 use crate::error::{Error, Result, nearest};
 
 /// How much of a date is told.
@@ -101,6 +101,36 @@ impl Cldr {
         Ok(self.first_of_month(date, format.format(&day).to_string()))
     }
 
+    /// Returns several long dates as one enumeration that names month and year once where they are the same:
+    /// «5 e 12 novembre 2026», «28 октября и 5 ноября 2026 г.», «November 5 and 12, 2026».
+    ///
+    /// Errors: as [`Cldr::date`].
+    pub fn dates(&self, dates: &[Date]) -> Result<String> {
+        let same_year = dates.windows(2).all(|pair| pair[0].year() == pair[1].year());
+        let same_month = same_year && dates.windows(2).all(|pair| pair[0].month() == pair[1].month());
+        let mut items = Vec::new();
+        for (i, date) in dates.iter().enumerate() {
+            let whole = self.date(*date, DateLength::Long)?;
+            let short = self.month_and_day(*date)?;
+            let day: String =
+                short.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'º' | '.')).collect();
+            let (first, last) = (i == 0, i + 1 == dates.len());
+            let day_leads = whole.starts_with(&day);
+            // The month stands with the last day where days lead, as in most languages, else with the first.
+            let item = match (same_month, same_year, day_leads) {
+                (true, _, true) if !last => Some(day.clone()),
+                (true, _, false) if !first && last => {
+                    whole.find(&day).and_then(|at| whole.get(at..)).map(str::to_owned)
+                }
+                (true, _, false) if !first => Some(day.clone()),
+                (_, true, _) if !last => Some(short),
+                _ => None,
+            };
+            items.push(item.filter(|_| day_leads || self.habits == Habits::American).unwrap_or(whole));
+        }
+        self.list(&items, ListStyle::And)
+    }
+
     /// Returns the name of the day of the week as it stands in running text: «domenica», «Minggu».
     ///
     /// Errors: as [`Cldr::date`].
@@ -187,6 +217,62 @@ mod tests {
         let cldr = Cldr::new(&"it".parse().unwrap()).unwrap();
         assert_eq!(cldr.month_and_day(date(2026, 3, 1)).unwrap(), "1º marzo");
         assert_eq!(cldr.month(date(2026, 3, 1)).unwrap(), "marzo");
+    }
+
+    #[test]
+    fn month_and_year_are_named_once() {
+        let told = |language: &str, days: &[(i16, i8, i8)]| {
+            let days: Vec<Date> = days.iter().map(|(y, m, d)| date(*y, *m, *d)).collect();
+            let cldr = Cldr::new(&language.parse().unwrap()).unwrap();
+            cldr.dates(&days).unwrap().replace(['\u{a0}', '\u{202f}'], " ")
+        };
+        let month = [(2026, 11, 5), (2026, 11, 12)];
+        let year = [(2026, 10, 28), (2026, 11, 1), (2026, 11, 12)];
+        let turn = [(2026, 12, 30), (2027, 1, 6)];
+        for (language, in_month, in_year, at_turn) in [
+            (
+                "it",
+                "5 e 12 novembre 2026",
+                "28 ottobre, 1º novembre e 12 novembre 2026",
+                "30 dicembre 2026 e 6 gennaio 2027",
+            ),
+            (
+                "ru",
+                "5 и 12 ноября 2026 г.",
+                "28 октября, 1 ноября и 12 ноября 2026 г.",
+                "30 декабря 2026 г. и 6 января 2027 г.",
+            ),
+            (
+                "tr",
+                "5 ve 12 Kasım 2026",
+                "28 Ekim, 1 Kasım ve 12 Kasım 2026",
+                "30 Aralık 2026 ve 6 Ocak 2027",
+            ),
+            (
+                "id",
+                "5 dan 12 November 2026",
+                "28 Oktober, 1 November, dan 12 November 2026",
+                "30 Desember 2026 dan 6 Januari 2027",
+            ),
+            (
+                "en-GB",
+                "5 and 12 November 2026",
+                "28 October, 1 November and 12 November 2026",
+                "30 December 2026 and 6 January 2027",
+            ),
+            (
+                "en-US",
+                "November 5 and 12, 2026",
+                "October 28, November 1, and November 12, 2026",
+                "December 30, 2026 and January 6, 2027",
+            ),
+        ] {
+            assert_eq!(
+                [told(language, &month), told(language, &year), told(language, &turn)],
+                [in_month, in_year, at_turn]
+            );
+        }
+        assert_eq!(told("it", &[(2026, 11, 8)]), "8 novembre 2026");
     }
 
     #[test]
