@@ -13,6 +13,7 @@
 mod batch;
 mod desk;
 mod dispatch;
+mod doctor;
 mod init;
 mod inquiry;
 mod load;
