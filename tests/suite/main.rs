@@ -11,6 +11,7 @@
 )]
 
 mod batch;
+mod contract;
 mod desk;
 mod dispatch;
 mod doctor;
