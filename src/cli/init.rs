@@ -125,6 +125,13 @@ const QUESTIONS: &[Question] = &[
         put: Answers::set_email,
     },
     Question {
+        id: "provider",
+        value: "NAME",
+        help: "Mail provider of an address at a domain of your own: Aruba, Gmail, Yandex …",
+        asked: true,
+        put: Answers::set_provider,
+    },
+    Question {
         id: "host",
         value: "SERVER",
         help: "Server for outgoing mail: smtp.example.org",
@@ -235,6 +242,10 @@ fn ask(answers: &mut Answers, matches: &ArgMatches, language: &Language, ui: &Ui
     let words = init::questions(language)?;
     for question in QUESTIONS.iter().filter(|q| q.asked && !matches.contains_id(q.id)) {
         let Some(text) = words.get(question.id) else { continue };
+        // Only an address at a domain of one's own leaves it open.
+        if question.id == "provider" && (answers.email.is_none() || answers.knows_server()) {
+            continue;
+        }
         let default = match question.id {
             "languages" => Some(language.tag().to_owned()),
             "time_zone" => {

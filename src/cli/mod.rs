@@ -8,6 +8,7 @@ mod ask;
 mod batch;
 mod check;
 mod completions;
+mod doctor;
 mod document;
 mod edit;
 mod init;
@@ -77,6 +78,7 @@ struct Alone {
 
 /// Every command that must work where there is no practice, or a broken one.
 const ALONE: &[Alone] = &[
+    Alone { name: "doctor", build: doctor::command, run: doctor::run },
     Alone { name: "init", build: init::command, run: init::run },
     Alone { name: "schema", build: schema::command, run: schema::run },
 ];

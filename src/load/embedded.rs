@@ -31,6 +31,10 @@ pub(super) fn init_languages() -> Vec<&'static str> {
 pub(super) const PROVIDERS: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/locales/mail/providers.yaml"));
 
+/// The letter by which a mail account is tried.
+pub(super) const TEST_MESSAGE: &str =
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/locales/mail/test_message.yaml"));
+
 /// The words that a screening list may not rest on, one list of word beginnings for each language.
 pub(super) const PROTECTED: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/locales/screening/protected.yaml"));

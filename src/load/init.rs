@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, nearest};
 use crate::load::{check, embedded, practice, providers, schema};
 use crate::model::address::Gender;
 use crate::model::language::Language;
@@ -30,6 +30,8 @@ pub struct Answers {
     pub website: Option<String>,
     /// The address that letters leave from
     pub email: Option<String>,
+    /// The mail provider, for an address at a domain of one's own
+    pub provider: Option<String>,
     /// The server for outgoing mail, where the provider is not a known one
     pub host: Option<String>,
 }
@@ -52,6 +54,30 @@ impl Answers {
         check::country(&code)?;
         self.jurisdiction = Some(code);
         Ok(())
+    }
+
+    /// Takes the mail provider of an address at a domain of one's own.
+    ///
+    /// Errors: not a provider that garbo knows.
+    pub fn set_provider(&mut self, name: &str) -> Result<()> {
+        if providers::provider_named(name, &"en".parse()?).is_none() {
+            let names = providers::provider_names();
+            let known = format!("garbo knows {}; for another one give --host", names.join(", "));
+            return Err(Error::data(format!("`{}` is not a mail provider that garbo knows", name.trim()))
+                .hint(match nearest(name.trim(), names.iter().map(String::as_str)) {
+                    Some(near) => format!("did you mean `{near}`? {known}"),
+                    None => known,
+                }));
+        }
+        self.provider = Some(name.trim().to_owned());
+        Ok(())
+    }
+
+    /// Tells whether nothing but the address is needed to know its server.
+    pub fn knows_server(&self) -> bool {
+        let english = "en".parse().ok();
+        let known = self.email.as_deref().zip(english.as_ref());
+        self.host.is_some() || known.is_some_and(|(email, en)| providers::provider_for(email, en).is_some())
     }
 
     /// Takes the address that letters leave from.
@@ -148,7 +174,10 @@ fn values(answers: &Answers, language: &Language) -> Result<HashMap<&'static str
     let name = mailbox.name().or(answers.name.as_deref()).map(str::trim).filter(|n| !n.is_empty());
     put("from", Some(quoted(&Mailbox::new(name, mailbox.address().clone())?.to_string())));
     put("email", Some(quoted(&address)));
-    let known = providers::provider_for(&address, language);
+    let known = match &answers.provider {
+        Some(name) => providers::provider_named(name, language),
+        None => providers::provider_for(&address, language),
+    };
     if let Some(host) = given(&answers.host) {
         put("host", Some(host));
         put("mail", Some(String::new()));

@@ -17,6 +17,7 @@ mod practice;
 mod providers;
 mod schema;
 mod screening;
+mod test_message;
 
 pub use answers::{answers, records};
 pub use directory::directory;
@@ -25,6 +26,7 @@ pub use home::Home;
 pub use inquiry::inquiry;
 pub use person::{find_person, people, person};
 pub use practice::practice;
-pub use providers::{Provider, provider_for};
+pub use providers::{Provider, provider_for, provider_named, provider_names};
 pub use schema::{SCHEMAS, schema};
 pub use screening::warnings;
+pub use test_message::test_message;

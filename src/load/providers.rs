@@ -42,12 +42,30 @@ pub struct Provider {
 /// The advice is in the language asked for, or in English.
 pub fn provider_for(address: &str, language: &Language) -> Option<(Provider, String)> {
     let domain = address.rsplit_once('@')?.1.trim_end_matches('>').trim().to_lowercase();
-    let all = read().ok()?;
-    let provider = all.providers.into_iter().find(|p| {
+    find(language, |p| {
         p.domains
             .iter()
             .any(|d| domain == *d || domain.strip_suffix(d.as_str()).is_some_and(|s| s.ends_with('.')))
-    })?;
+    })
+}
+
+/// Returns a provider by its name or one of its domains, for an address at a domain of the coach's own.
+pub fn provider_named(name: &str, language: &Language) -> Option<(Provider, String)> {
+    let name = name.trim().to_lowercase();
+    find(language, |p| p.name.to_lowercase() == name || p.domains.contains(&name))
+}
+
+/// Returns the names of all providers.
+pub fn provider_names() -> Vec<String> {
+    let mut names: Vec<String> =
+        read().map_or_else(|_| Vec::new(), |all| all.providers.into_iter().map(|p| p.name).collect());
+    names.dedup();
+    names
+}
+
+fn find(language: &Language, is_meant: impl Fn(&Provider) -> bool) -> Option<(Provider, String)> {
+    let all = read().ok()?;
+    let provider = all.providers.into_iter().find(is_meant)?;
     let english: Language = "en".parse().ok()?;
     let texts = all.advice.get(&provider.login)?;
     let advice = texts.get(language).or_else(|| texts.get(&english))?.replace("{provider}", &provider.name);

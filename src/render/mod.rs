@@ -2,6 +2,7 @@
 
 pub mod contract;
 pub mod document;
+pub mod docx;
 pub mod html;
 pub mod invented;
 pub mod tact;

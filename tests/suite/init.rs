@@ -127,3 +127,21 @@ fn schemas_are_printed_even_beside_a_broken_practice() {
     }
     assert_eq!(code(&garbo(folder.path(), &["schema", "nothing"])), Some(2));
 }
+
+#[test]
+fn a_provider_is_named_for_a_domain_of_ones_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let named = ["init", "p", "--yes", "--language", "it", "--email", "giulia@studioferri.example"];
+    let made = garbo(folder.path(), &[&named[..], &["--provider", "aruba"]].concat());
+    assert_eq!(code(&made), Some(0), "{}", said(&made));
+    let text = std::fs::read_to_string(folder.path().join("p/practice.yaml")).unwrap();
+    for line in
+        ["host: smtps.aruba.it", "port: 465", "username: \"giulia@studioferri.example\"", "# Aruba: serve"]
+    {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+    let unknown =
+        garbo(folder.path(), &["init", "q", "--yes", "--email", "a@b.example", "--provider", "Arub"]);
+    assert_eq!(code(&unknown), Some(2));
+    assert!(said(&unknown).contains("did you mean `Aruba`?"), "{}", said(&unknown));
+}

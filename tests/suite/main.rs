@@ -11,8 +11,10 @@
 )]
 
 mod batch;
+mod contract;
 mod desk;
 mod dispatch;
+mod doctor;
 mod init;
 mod inquiry;
 mod load;

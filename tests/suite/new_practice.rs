@@ -22,6 +22,7 @@ fn full_answers(name: &str) -> init::Answers {
         website: Some("https://example.org".to_owned()),
         email: Some("deniz@gmail.com".to_owned()),
         host: None,
+        provider: None,
     }
 }
 

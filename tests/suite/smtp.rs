@@ -837,6 +837,7 @@ fn the_probe_names_each_step() {
     assert_eq!(
         shown,
         [
+            "password: printed by `password_command`".to_owned(),
             "host name: 127.0.0.1".to_owned(),
             format!("connection: {address}"),
             "encryption: TLS 1.3".to_owned(),

@@ -7,6 +7,7 @@
 
 mod fault;
 mod forget;
+mod health;
 mod queue;
 mod register;
 mod row;
@@ -20,6 +21,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 pub use self::forget::{Forgotten, Retention};
+pub use self::health::Health;
 pub use self::queue::Arrived;
 pub use self::register::{Document, DocumentId, LogEntry, NewDocument};
 pub use self::sending::{Recovered, Sending, Step};

@@ -5,7 +5,7 @@
 use super::connect::{Keys, Milestone, open};
 use super::fault::{Fault, Stage};
 use crate::error::{Error, Result};
-use crate::model::mail_account::{Security, Smtp};
+use crate::model::mail_account::{Auth, Login, SecretSource, Security, Smtp};
 
 /// One step of the probe.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,13 +30,23 @@ pub fn probe(smtp: &Smtp) -> Vec<ProbeLine> {
     let mut lines = Vec::new();
     let end = runtime.block_on(async {
         let keys = Keys::read(smtp).await?;
+        lines.extend(
+            smtp.login
+                .as_ref()
+                .map(|login| ProbeLine { step: step(Stage::Settings), result: Ok(source(login).to_owned()) }),
+        );
         let session = open(smtp, &keys, |milestone| lines.push(line(milestone))).await?;
         session.quit(smtp.timeout).await;
         Ok::<_, Fault>(())
     });
     runtime.shutdown_background();
     match end {
-        Err(fault) => lines.push(ProbeLine { step: step(fault.stage), result: Err(fault.to_error(smtp)) }),
+        Err(fault) => {
+            let error = fault.to_error(smtp);
+            let is_file = error.problems.iter().any(|p| p.key.as_deref() == Some("mail.smtp.ca_file"));
+            let stage = if is_file { Stage::Handshake } else { fault.stage };
+            lines.push(ProbeLine { step: step(stage), result: Err(error) });
+        }
         Ok(()) if smtp.security == Security::None => lines.push(ProbeLine {
             step: step(Stage::Handshake),
             result: Ok("none: `security: none`, on this computer only".to_owned()),
@@ -44,6 +54,16 @@ pub fn probe(smtp: &Smtp) -> Vec<ProbeLine> {
         Ok(()) => {}
     }
     lines
+}
+
+/// Says where the secret was found, and nothing of it.
+fn source(login: &Login) -> &'static str {
+    match (&login.secret, login.auth) {
+        (SecretSource::Command(_), Auth::Password) => "printed by `password_command`",
+        (SecretSource::Command(_), Auth::Xoauth2) => "printed by `token_command`",
+        (SecretSource::Env(_), _) => "found in the variable of `password_env`",
+        (SecretSource::Keyring, _) => "found in the keyring",
+    }
 }
 
 fn line(milestone: Milestone) -> ProbeLine {
@@ -62,7 +82,7 @@ fn line(milestone: Milestone) -> ProbeLine {
 
 fn step(stage: Stage) -> &'static str {
     match stage {
-        Stage::Settings => "settings",
+        Stage::Settings => "password",
         Stage::Resolve => "host name",
         Stage::Connect => "connection",
         Stage::Greeting | Stage::Hello => "capabilities",

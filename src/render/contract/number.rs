@@ -43,7 +43,9 @@ pub(super) fn number(sections: &mut [Section], manner: &Manner, template: &str) 
             Role::Plain | Role::Signatures | Role::Apart => "{title}",
         };
         if let Some(title) = &section.title {
-            section.heading = Some(fill(pattern, section.number.unwrap_or_default(), None, title));
+            // "1. Fees" would begin a list.
+            let pattern = pattern.replace("{n}.", "{n}\\.");
+            section.heading = Some(fill(&pattern, section.number.unwrap_or_default(), None, title));
         }
     }
     refer(sections, &targets(sections, manner), template)

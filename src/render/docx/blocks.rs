@@ -1,0 +1,197 @@
+//! Markdown of a paragraph as blocks of Word: runs, lists with letters, tables, lines to write on.
+
+use docx_rs::{
+    BreakType, Docx, IndentLevel, LevelOverride, Numbering, NumberingId, Paragraph, Run, Table, TableCell,
+    TableRow, WidthType,
+};
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use crate::render::contract::field::{FieldKind, field};
+use crate::render::contract::{Contract, Paragraph as Numbered};
+use crate::render::document::parser;
+use crate::render::docx::Part;
+use crate::render::docx::styles::{CLAUSE, ITEM, PLAIN, Side, TABLE};
+use crate::render::text::blank;
+
+/// The first id of a list's numbering; below it stand the articles.
+const FIRST_LIST: usize = 10;
+
+/// The lists met so far: each begins its letters anew; and the width that tables have.
+pub(super) struct Lists {
+    sides: Vec<Side>,
+    width: usize,
+}
+
+impl Lists {
+    pub(super) fn within(width: usize) -> Self {
+        Self { sides: Vec::new(), width }
+    }
+
+    fn open(&mut self, side: Side) -> usize {
+        self.sides.push(side);
+        FIRST_LIST + self.sides.len() - 1
+    }
+
+    /// Declares the numbering of every list.
+    pub(super) fn declared(&self, docx: Docx, sides: &[(&Contract, Side)]) -> Docx {
+        let known = |side: &Side| sides.iter().any(|(_, s)| s == side);
+        self.sides.iter().enumerate().filter(|(_, side)| known(side)).fold(docx, |docx, (i, side)| {
+            let start = LevelOverride::new(0).start(1);
+            docx.add_numbering(Numbering::new(FIRST_LIST + i, side.lists()).add_override(start))
+        })
+    }
+}
+
+/// Returns a numbered or plain paragraph with its lists and tables.
+pub(super) fn paragraph(item: &Numbered, side: Side, lists: &mut Lists) -> Vec<Part> {
+    let style = if item.number.is_some() { CLAUSE } else { PLAIN };
+    let mut parts = markdown(&item.markdown, style, side, lists);
+    if item.number.is_some()
+        && let Some(first) = parts.iter_mut().find_map(|part| match part {
+            Part::Paragraph(paragraph) => Some(paragraph),
+            Part::Table(_) => None,
+        })
+    {
+        **first = (**first).clone().numbering(NumberingId::new(side.articles()), IndentLevel::new(1));
+    }
+    parts
+}
+
+/// Returns the blocks of a piece of Markdown.
+pub(super) fn markdown(markdown: &str, style: &str, side: Side, lists: &mut Lists) -> Vec<Part> {
+    let mut writer = Writer { style: style.to_owned(), side, ..Writer::default() };
+    for event in parser(markdown) {
+        writer.event(event, lists);
+    }
+    writer.parts
+}
+
+/// Adds the runs of a line of Markdown to a paragraph.
+pub(super) fn inline(paragraph: Paragraph, markdown: &str) -> Paragraph {
+    let mut writer = Writer { open: Some(paragraph), ..Writer::default() };
+    let mut lists = Lists::within(0);
+    for event in parser(markdown) {
+        // The paragraph is there already.
+        if !matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)) {
+            writer.event(event, &mut lists);
+        }
+    }
+    writer.open.unwrap_or_default()
+}
+
+struct Writer {
+    style: String,
+    side: Side,
+    parts: Vec<Part>,
+    open: Option<Paragraph>,
+    list: Option<usize>,
+    bold: bool,
+    italic: bool,
+    field: Option<(FieldKind, String)>,
+    head: bool,
+    row: Vec<TableCell>,
+    rows: Vec<TableRow>,
+}
+
+impl Default for Writer {
+    fn default() -> Self {
+        Self {
+            style: PLAIN.to_owned(),
+            side: Side::Left,
+            parts: Vec::new(),
+            open: None,
+            list: None,
+            bold: false,
+            italic: false,
+            field: None,
+            head: false,
+            row: Vec::new(),
+            rows: Vec::new(),
+        }
+    }
+}
+
+impl Writer {
+    fn event(&mut self, event: Event<'_>, lists: &mut Lists) {
+        match event {
+            Event::Text(text) | Event::Code(text) => match &mut self.field {
+                Some((_, label)) => label.push_str(&text),
+                None => self.text(&text),
+            },
+            Event::SoftBreak => self.text(" "),
+            Event::HardBreak => self.run(Run::new().add_break(BreakType::TextWrapping)),
+            Event::Start(Tag::Strong) => self.bold = true,
+            Event::End(TagEnd::Strong) => self.bold = false,
+            Event::Start(Tag::Emphasis) => self.italic = true,
+            Event::End(TagEnd::Emphasis) => self.italic = false,
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                self.field = field(&dest_url).map(|(kind, _)| (kind, String::new()));
+            }
+            Event::End(TagEnd::Image) => {
+                if let Some((kind, label)) = self.field.take() {
+                    self.text(&blank(kind, &label));
+                }
+            }
+            Event::Start(Tag::Paragraph) if self.list.is_none() => {
+                self.open = Some(Paragraph::new().style(&self.style));
+            }
+            Event::End(TagEnd::Paragraph) if self.list.is_none() => self.close(),
+            Event::Start(Tag::List(_)) => {
+                self.close();
+                self.list = Some(lists.open(self.side));
+            }
+            Event::End(TagEnd::List(_)) => {
+                self.close();
+                self.list = None;
+            }
+            Event::Start(Tag::Item) => {
+                let number = NumberingId::new(self.list.unwrap_or(FIRST_LIST));
+                self.open = Some(Paragraph::new().style(ITEM).numbering(number, IndentLevel::new(0)));
+            }
+            Event::End(TagEnd::Item) => self.close(),
+            Event::Start(Tag::TableHead) => self.head = true,
+            Event::Start(Tag::TableCell) => self.open = Some(Paragraph::new().style(PLAIN)),
+            Event::End(TagEnd::TableCell) => {
+                let paragraph = self.open.take().unwrap_or_default();
+                self.row.push(TableCell::new().add_paragraph(paragraph));
+            }
+            Event::End(TagEnd::TableHead | TagEnd::TableRow) => {
+                self.head = false;
+                let cells = std::mem::take(&mut self.row);
+                self.rows.push(TableRow::new(cells).cant_split());
+            }
+            Event::End(TagEnd::Table) => {
+                let rows = std::mem::take(&mut self.rows);
+                let table = Table::new(rows)
+                    .style(TABLE)
+                    .width(lists.width.saturating_sub(700), WidthType::Dxa)
+                    .indent(680);
+                self.parts.push(table.into());
+                self.parts.push(Paragraph::new().into());
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let mut run = Run::new().add_text(text);
+        if self.bold || self.head {
+            run = run.bold();
+        }
+        if self.italic {
+            run = run.italic();
+        }
+        self.run(run);
+    }
+
+    fn run(&mut self, run: Run) {
+        let paragraph = self.open.take().unwrap_or_else(|| Paragraph::new().style(&self.style));
+        self.open = Some(paragraph.add_run(run));
+    }
+
+    fn close(&mut self) {
+        if let Some(paragraph) = self.open.take() {
+            self.parts.push(paragraph.into());
+        }
+    }
+}

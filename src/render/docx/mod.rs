@@ -1,0 +1,234 @@
+//! A contract as a Word document: headings, numbers, lists and tables as Word's own, so that a lawyer can comment.
+//!
+//! The only folder that names docx-rs. What a number reads is left to Word: the levels of its numbering follow the
+//! manner of the language, and count what [`crate::render::contract`] counted.
+
+mod blocks;
+mod styles;
+
+use std::io::Cursor;
+
+use docx_rs::{
+    AlignmentType, Docx, Footer, IndentLevel, NumPages, NumberingId, PageMargin, PageNum, Paragraph, Run,
+    Table, TableCell, TableRow, WidthType,
+};
+use jiff::civil::Date;
+
+use crate::error::{Error, Result};
+use crate::render::contract::columns::Columns;
+use crate::render::contract::{Contract, Role, Section, SignatureBox};
+use crate::render::docx::blocks::Lists;
+use crate::render::docx::styles::{ANNEX, ARTICLE, PLAIN, Side, TITLE};
+
+/// Width of the text in twentieths of a point, by the size of the page.
+const TEXT_WIDTH: usize = 9_300;
+/// Margins of the page in twentieths of a point: 25 mm.
+const MARGIN: i32 = 1_300;
+
+/// Size of a page in twentieths of a point.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Page {
+    #[default]
+    A4,
+    Letter,
+}
+
+impl Page {
+    fn size(self) -> (u32, u32) {
+        match self {
+            Self::A4 => (11_906, 16_838),
+            Self::Letter => (12_240, 15_840),
+        }
+    }
+}
+
+/// Writes a contract as a Word document; its date stands in the file's properties.
+///
+/// Errors: internal, when the document can't be packed.
+pub fn docx(contract: &Contract, page: Page, date: Date) -> Result<Vec<u8>> {
+    let mut lists = Lists::within(TEXT_WIDTH);
+    let mut parts: Vec<Part> = vec![title(contract).into()];
+    for section in &contract.sections {
+        if let Some(heading) = heading(section, contract, Side::Left) {
+            parts.push(heading.into());
+        }
+        for item in &section.paragraphs {
+            parts.extend(blocks::paragraph(item, Side::Left, &mut lists));
+        }
+        if !section.boxes.is_empty() {
+            parts.push(boxes(&section.boxes, Side::Left, &mut lists).into());
+            parts.push(Paragraph::new().into());
+        }
+    }
+    pack(parts, &[(contract, Side::Left)], &lists, page, date)
+}
+
+/// Writes both languages in two columns of a table.
+///
+/// Errors: internal, when the document can't be packed.
+pub fn docx_columns(columns: &Columns, page: Page, date: Date) -> Result<Vec<u8>> {
+    let sides = [(&columns.left, Side::Left), (&columns.right, Side::Right)];
+    let mut lists = Lists::within(TEXT_WIDTH / 2);
+    let mut rows = vec![row(sides.map(|(contract, _)| vec![title(contract).into()]))];
+    let mut parts = Vec::new();
+    for (left, right) in columns.sections() {
+        if matches!(left.role, Role::Annex | Role::Sheet | Role::Apart) {
+            // A page can't begin within a table.
+            parts.push(in_two(std::mem::take(&mut rows)).into());
+            parts.push(Paragraph::new().page_break_before(true).into());
+        }
+        let pair = [(left, &columns.left, Side::Left), (right, &columns.right, Side::Right)];
+        if left.heading.is_some() {
+            rows.push(row(pair.map(|(section, contract, side)| {
+                // The page begins above the table.
+                let heading = heading(section, contract, side).map(|h| h.page_break_before(false));
+                heading.map(Part::from).into_iter().collect()
+            })));
+        }
+        for i in 0..left.paragraphs.len() {
+            rows.push(row(pair.map(|(section, _, side)| {
+                let item = section.paragraphs.get(i);
+                item.map(|item| blocks::paragraph(item, side, &mut lists)).unwrap_or_default()
+            })));
+        }
+        for i in 0..left.boxes.len() {
+            rows.push(row(pair.map(|(section, _, side)| {
+                let signature = section.boxes.get(i);
+                signature.map(|s| blocks::markdown(&s.markdown, PLAIN, side, &mut lists)).unwrap_or_default()
+            })));
+        }
+    }
+    parts.push(in_two(rows).into());
+    parts.push(Paragraph::new().into());
+    pack(parts, &sides, &lists, page, date)
+}
+
+fn in_two(rows: Vec<TableRow>) -> Table {
+    Table::without_borders(rows)
+        .set_grid(vec![TEXT_WIDTH / 2, TEXT_WIDTH / 2])
+        .width(TEXT_WIDTH, WidthType::Dxa)
+}
+
+/// A block of the document.
+enum Part {
+    Paragraph(Box<Paragraph>),
+    Table(Box<Table>),
+}
+
+impl From<Paragraph> for Part {
+    fn from(paragraph: Paragraph) -> Self {
+        Self::Paragraph(Box::new(paragraph))
+    }
+}
+
+impl From<Table> for Part {
+    fn from(table: Table) -> Self {
+        Self::Table(Box::new(table))
+    }
+}
+
+fn title(contract: &Contract) -> Paragraph {
+    Paragraph::new().style(TITLE).add_run(Run::new().add_text(&contract.title))
+}
+
+fn heading(section: &Section, contract: &Contract, side: Side) -> Option<Paragraph> {
+    let heading = section.heading.as_ref()?;
+    let apart = matches!(section.role, Role::Annex | Role::Sheet | Role::Apart);
+    let article = section.role == Role::Article;
+    let mut paragraph = Paragraph::new().style(if apart { ANNEX } else { ARTICLE }).keep_next(true);
+    if apart && side == Side::Left {
+        paragraph = paragraph.page_break_before(true);
+    }
+    if !article {
+        return Some(blocks::inline(paragraph, heading));
+    }
+    if contract.manner.centred {
+        paragraph = paragraph.align(AlignmentType::Center);
+    }
+    // Word writes the number; the title follows it, on a line of its own where the language has it so.
+    let below = contract.manner.article.contains('\n');
+    let title = section.title.clone().unwrap_or_default();
+    paragraph = paragraph.numbering(NumberingId::new(side.articles()), IndentLevel::new(0));
+    if below {
+        paragraph = paragraph.add_run(Run::new().add_break(docx_rs::BreakType::TextWrapping));
+    }
+    Some(blocks::inline(paragraph, &title))
+}
+
+fn boxes(boxes: &[SignatureBox], side: Side, lists: &mut Lists) -> Table {
+    let width = TEXT_WIDTH / boxes.len().max(1);
+    let cells = boxes.iter().map(|signature| {
+        let parts = blocks::markdown(&signature.markdown, PLAIN, side, lists);
+        cell(parts).width(width, WidthType::Dxa)
+    });
+    Table::without_borders(vec![TableRow::new(cells.collect()).cant_split()])
+        .set_grid(vec![width; boxes.len()])
+        .width(TEXT_WIDTH, WidthType::Dxa)
+}
+
+fn row(sides: [Vec<Part>; 2]) -> TableRow {
+    TableRow::new(sides.map(|parts| cell(parts).width(TEXT_WIDTH / 2, WidthType::Dxa)).into_iter().collect())
+}
+
+fn cell(parts: Vec<Part>) -> TableCell {
+    let mut ends_with_table = true;
+    let mut cell = TableCell::new();
+    for part in parts {
+        ends_with_table = matches!(part, Part::Table(_));
+        cell = match part {
+            Part::Paragraph(paragraph) => cell.add_paragraph(*paragraph),
+            Part::Table(table) => cell.add_table(*table),
+        };
+    }
+    // A cell has to end with a paragraph (ECMA-376, 17.4.65).
+    if ends_with_table { cell.add_paragraph(Paragraph::new()) } else { cell }
+}
+
+fn pack(
+    parts: Vec<Part>,
+    sides: &[(&Contract, Side)],
+    lists: &Lists,
+    page: Page,
+    date: Date,
+) -> Result<Vec<u8>> {
+    let (width, height) = page.size();
+    let margin = PageMargin::new().top(MARGIN).bottom(MARGIN).left(MARGIN).right(MARGIN);
+    let moment = format!("{date}T00:00:00Z");
+    let mut docx =
+        Docx::new().page_size(width, height).page_margin(margin).created_at(&moment).updated_at(&moment);
+    docx = styles::styled(docx);
+    for (contract, side) in sides {
+        docx = styles::numbered(docx, &contract.manner, *side);
+    }
+    docx = lists.declared(docx, sides);
+    if let Some((contract, _)) = sides.first() {
+        docx = docx.footer(footer(&contract.manner.page));
+    }
+    for part in parts {
+        docx = match part {
+            Part::Paragraph(paragraph) => docx.add_paragraph(*paragraph),
+            Part::Table(table) => docx.add_table(*table),
+        };
+    }
+    let mut bytes = Cursor::new(Vec::new());
+    docx.build()
+        .pack(&mut bytes)
+        .map_err(|e| Error::internal("the Word document could not be packed").cause(e))?;
+    Ok(bytes.into_inner())
+}
+
+/// Page and number of pages, in the words of the language: "Page {n} of {total}".
+fn footer(pattern: &str) -> Footer {
+    let mut paragraph = Paragraph::new().align(AlignmentType::Center);
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else { break };
+        paragraph = paragraph.add_run(Run::new().add_text(before));
+        paragraph = match name {
+            "n" => paragraph.add_page_num(PageNum::new()),
+            _ => paragraph.add_num_pages(NumPages::new()),
+        };
+        rest = after;
+    }
+    Footer::new().add_paragraph(paragraph.add_run(Run::new().add_text(rest)))
+}
