@@ -59,7 +59,8 @@ impl Cutter {
     }
 
     fn marker(&mut self, marker: &str) {
-        let (word, id) = marker.split_once(' ').unwrap_or((marker, ""));
+        let marker = unescaped(marker);
+        let (word, id) = marker.split_once(' ').unwrap_or((&marker, ""));
         match word {
             "clause" => {
                 id.clone_into(&mut self.clause);
@@ -82,7 +83,7 @@ impl Cutter {
         }
         let has = |class: &str| attributes.split_whitespace().any(|word| word == class);
         let id = attributes.split_whitespace().find_map(|word| word.strip_prefix('#'));
-        let id = id.map_or_else(|| format!("section_{}", self.sections.len() + 1), str::to_owned);
+        let id = id.map_or_else(|| format!("section_{}", self.sections.len() + 1), unescaped);
         let role = match level {
             1 if has(".apart") => Role::Apart,
             1 if has(".sheet") => Role::Sheet,
@@ -148,6 +149,11 @@ impl Cutter {
             }
         }
     }
+}
+
+/// An id that is a value stands escaped in Markdown: `late\_payment`.
+fn unescaped(id: &str) -> String {
+    id.replace('\\', "")
 }
 
 /// Sets a blank line before a table that stands right below a sentence: Markdown would not see it otherwise.

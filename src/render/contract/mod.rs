@@ -205,6 +205,21 @@ mod tests {
     }
 
     #[test]
+    fn an_id_may_stand_escaped() {
+        let text = r"# T
+
+## Di più { #own\_rules }
+
+<!--clause own\_rules-->
+
+Vedi [](#own\_rules).
+";
+        let contract = read(text).expect("a contract");
+        assert_eq!(contract.sections[0].paragraphs[0].clause, "own_rules");
+        assert_eq!(contract.sections[0].paragraphs[0].markdown, "Vedi [art. 1](#own_rules).");
+    }
+
+    #[test]
     fn two_sides_must_correspond() {
         let left = read(TEXT).expect("a contract");
         let right = read(&TEXT.replace("Testo.", "Testo.\n\nAltro.")).expect("a contract");

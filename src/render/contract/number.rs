@@ -130,7 +130,8 @@ fn replaced(text: &str, targets: &BTreeMap<String, Target>, unknown: &mut impl F
     while let Some(at) = rest.find("](#") {
         let (before, link) = rest.split_at(at);
         let Some(end) = link.find(')') else { break };
-        let id = &link[3..end];
+        // An id that is a value stands escaped in the text: `late\_payment`.
+        let id = &link[3..end].replace('\\', "");
         let (start, bare) = if before.ends_with("[#") {
             (before.len() - 2, true)
         } else if before.ends_with('[') {
