@@ -5,6 +5,7 @@ pub mod document;
 pub mod docx;
 pub mod html;
 pub mod invented;
+pub mod returned;
 pub mod tact;
 pub mod text;
 pub mod trial;

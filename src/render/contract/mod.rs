@@ -4,9 +4,12 @@
 //! ([`number`]); two languages stand side by side by id ([`columns`]). Floor: render.
 
 pub mod columns;
+pub mod compare;
+mod compose;
 mod cut;
 pub mod field;
 mod html;
+pub mod issued;
 mod markdown;
 mod number;
 mod text;
@@ -17,6 +20,7 @@ use crate::error::Result;
 use crate::library::lexicon::Manner;
 use crate::model::language::Language;
 
+pub use crate::render::contract::compose::render;
 pub use crate::render::contract::html::{html, html_columns};
 pub use crate::render::contract::markdown::markdown;
 pub use crate::render::contract::text::text;

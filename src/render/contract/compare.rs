@@ -1,0 +1,321 @@
+//! Whether a returned copy reads as the contract was issued, clause by clause: pure, from plain text.
+
+use serde::Serialize;
+use similar::{ChangeTag, TextDiff};
+
+use crate::render::contract::issued::{Issued, IssuedClause};
+
+/// A piece that is shorter than this, in letters and digits, is looked for near the one before it only.
+const SHORT: usize = 24;
+/// How far ahead a short piece may stand, in letters and digits.
+const NEAR: usize = 600;
+/// So many letters between two clauses are numbers, marks and page feet; more is text that was not issued.
+const NOISE: usize = 12;
+
+/// What became of the contract.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Comparison {
+    pub clauses: Vec<Reading>,
+    /// Text that was not issued, with the clause that it follows
+    pub added: Vec<Added>,
+}
+
+/// How a clause reads in the returned copy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reading {
+    pub id: String,
+    pub number: Option<String>,
+    pub title: String,
+    pub verdict: Verdict,
+    /// Each piece that differs: as issued and as it reads now
+    pub changes: Vec<Change>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    AsIssued,
+    Differs,
+    Missing,
+}
+
+/// A piece of a clause that reads otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Change {
+    pub issued: String,
+    /// What stands in its place; empty where nothing does
+    pub returned: String,
+    /// The same in one line: words taken out in [-…-], words put in as {+…+}
+    pub difference: String,
+}
+
+/// Text that belongs to no clause.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Added {
+    pub after: String,
+    pub text: String,
+}
+
+impl Comparison {
+    /// Tells whether every clause reads as issued and nothing was put in.
+    pub fn is_clean(&self) -> bool {
+        self.added.is_empty() && self.clauses.iter().all(|c| c.verdict == Verdict::AsIssued)
+    }
+}
+
+/// Letters and digits of a text, each with its place in it: what a copy keeps through line breaks, hyphens and fonts.
+struct Bare {
+    chars: Vec<char>,
+    places: Vec<usize>,
+}
+
+impl Bare {
+    fn of(text: &str) -> Self {
+        let mut bare = Self { chars: Vec::with_capacity(text.len()), places: Vec::with_capacity(text.len()) };
+        for (place, c) in text.char_indices() {
+            // Signs of money and per cent change a sum as digits do.
+            if c.is_alphanumeric() || matches!(c, '€' | '£' | '$' | '₽' | '₺' | '%' | '−') {
+                for small in c.to_lowercase().filter(|c| c.is_alphanumeric() || !c.is_alphabetic()) {
+                    bare.chars.push(small);
+                    bare.places.push(place);
+                }
+            }
+        }
+        bare
+    }
+
+    /// Returns where a run of characters begins, from a place on and not beyond a limit.
+    fn find(&self, wanted: &[char], from: usize, limit: usize) -> Option<usize> {
+        let last = self.chars.len().checked_sub(wanted.len())?;
+        (from..=last.min(limit)).find(|at| self.chars[*at..].starts_with(wanted))
+    }
+}
+
+/// Where a piece of a clause was found.
+struct Found {
+    clause: usize,
+    piece: usize,
+    /// From and to, in bare characters
+    at: Option<(usize, usize)>,
+}
+
+/// Compares the text of a returned copy with the contract as issued.
+pub fn compare(issued: &Issued, returned: &str) -> Comparison {
+    let text = without_running(returned, &issued.running);
+    let bare = Bare::of(&text);
+    let found = matched(&issued.clauses, &bare);
+    let slice = |from: usize, to: usize| cut(&text, &bare, from, to);
+
+    let mut clauses: Vec<Reading> = issued.clauses.iter().map(reading).collect();
+    let mut added = Vec::new();
+    let mut end = 0;
+    let mut index = 0;
+    while index < found.len() {
+        let Some((from, to)) = found[index].at else {
+            // A run of pieces that were not found shares the text up to the next one that was.
+            let run: Vec<&Found> = found[index..].iter().take_while(|f| f.at.is_none()).collect();
+            let next =
+                found.get(index + run.len()).and_then(|f| f.at).map_or(bare.chars.len(), |(from, _)| from);
+            let now = slice(end, next);
+            for (i, piece) in run.iter().enumerate() {
+                let clause = &issued.clauses[piece.clause];
+                let before = clause.pieces[piece.piece].clone();
+                let now = if run.len() == 1 || i == 0 { now.clone() } else { String::new() };
+                let difference = difference(&before, &now);
+                clauses[piece.clause].changes.push(Change { issued: before, returned: now, difference });
+            }
+            index += run.len();
+            end = end.max(next);
+            continue;
+        };
+        if from > end {
+            let between = slice(end, from);
+            if is_text(&between, &issued.running) {
+                let after = index.checked_sub(1).map_or(0, |i| found[i].clause);
+                let clause = &issued.clauses[after];
+                added.push(Added {
+                    after: clause.number.clone().unwrap_or_else(|| clause.id.clone()),
+                    text: between,
+                });
+            }
+        }
+        end = end.max(to);
+        index += 1;
+    }
+    for (i, reading) in clauses.iter_mut().enumerate() {
+        let lost = reading.changes.len();
+        reading.verdict = match (lost, issued.clauses[i].pieces.len()) {
+            (0, _) => Verdict::AsIssued,
+            (lost, all) if lost == all && reading.changes.iter().all(|c| is_blank(&c.returned)) => {
+                Verdict::Missing
+            }
+            _ => Verdict::Differs,
+        };
+    }
+    Comparison { clauses, added }
+}
+
+fn reading(clause: &IssuedClause) -> Reading {
+    Reading {
+        id: clause.id.clone(),
+        number: clause.number.clone(),
+        title: clause.title.clone(),
+        verdict: Verdict::AsIssued,
+        changes: Vec::new(),
+    }
+}
+
+/// Finds the pieces one after the other; one that is not found does not hold up the next.
+fn matched(clauses: &[IssuedClause], bare: &Bare) -> Vec<Found> {
+    let mut at = 0;
+    let mut found = Vec::new();
+    for (clause, issued) in clauses.iter().enumerate() {
+        for (piece, text) in issued.pieces.iter().enumerate() {
+            let wanted = Bare::of(text).chars;
+            if wanted.is_empty() {
+                continue;
+            }
+            let limit = if wanted.len() < SHORT { at + NEAR } else { usize::MAX };
+            let place = bare.find(&wanted, at, limit).map(|from| (from, from + wanted.len()));
+            if let Some((_, to)) = place {
+                at = to;
+            }
+            found.push(Found { clause, piece, at: place });
+        }
+    }
+    found
+}
+
+fn cut(text: &str, bare: &Bare, from: usize, to: usize) -> String {
+    let place = |i: usize| bare.places.get(i).copied().unwrap_or(text.len());
+    // From the end of the last character before it.
+    let start = from.checked_sub(1).map_or(0, |i| {
+        let place = place(i);
+        place + text[place..].chars().next().map_or(0, char::len_utf8)
+    });
+    text[start.min(text.len())..place(to).max(start).min(text.len())]
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Takes the feet of pages out: "Page 2 of 5" may stand in the middle of a sentence.
+fn without_running(text: &str, running: &[String]) -> String {
+    let patterns: Vec<Vec<String>> = running
+        .iter()
+        .filter(|pattern| pattern.contains("{n}"))
+        .map(|pattern| pattern.replace("{n}", "\u{0}").replace("{total}", "\u{0}"))
+        .map(|pattern| pattern.split('\u{0}').map(|part| part.trim().to_owned()).collect())
+        .collect();
+    let is_running = |line: &str| {
+        let line = line.trim();
+        running.iter().any(|r| !r.contains("{n}") && line == r)
+            || patterns.iter().any(|parts| {
+                let mut rest = line;
+                parts.iter().enumerate().all(|(i, part)| {
+                    if i > 0 {
+                        rest =
+                            rest.trim_start().trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
+                    }
+                    match rest.strip_prefix(part.as_str()) {
+                        Some(after) => {
+                            rest = after;
+                            true
+                        }
+                        None => false,
+                    }
+                }) && rest.trim().is_empty()
+            })
+    };
+    let kept: Vec<&str> = text.lines().filter(|line| !is_running(line)).collect();
+    kept.join("\n").replace('\u{ad}', "")
+}
+
+/// Tells whether text between clauses says something: more than numbers, marks and the words on every page.
+fn is_text(between: &str, running: &[String]) -> bool {
+    let mut rest = between.to_owned();
+    for words in running {
+        rest = rest.replace(words.as_str(), "");
+    }
+    rest.chars().filter(|c| c.is_alphabetic()).count() > NOISE
+}
+
+fn is_blank(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).count() <= NOISE
+}
+
+/// Writes what changed between two texts, word by word.
+fn difference(issued: &str, returned: &str) -> String {
+    let diff = TextDiff::from_words(issued, returned);
+    let mut out = String::new();
+    let mut open: Option<ChangeTag> = None;
+    for change in diff.iter_all_changes() {
+        let tag = Some(change.tag()).filter(|tag| *tag != ChangeTag::Equal);
+        if tag != open {
+            out.push_str(closing(open));
+            out.push_str(match tag {
+                Some(ChangeTag::Delete) => "[-",
+                Some(ChangeTag::Insert) => "{+",
+                _ => "",
+            });
+            open = tag;
+        }
+        out.push_str(change.value());
+    }
+    out.push_str(closing(open));
+    out
+}
+
+fn closing(tag: Option<ChangeTag>) -> &'static str {
+    match tag {
+        Some(ChangeTag::Delete) => "-]",
+        Some(ChangeTag::Insert) => "+}",
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn issued() -> Issued {
+        let clause = |id: &str, number: &str, pieces: &[&str]| IssuedClause {
+            id: id.into(),
+            number: Some(number.into()),
+            title: id.into(),
+            pieces: pieces.iter().map(|p| (*p).to_owned()).collect(),
+        };
+        Issued {
+            clauses: vec![
+                clause(
+                    "fees",
+                    "1",
+                    &["Fees", "The price is £900.00 for ten sessions.", "Nothing else is charged."],
+                ),
+                clause("term", "2", &["Term", "The agreement ends when all sessions are held."]),
+            ],
+            running: vec!["Page {n} of {total}".into(), "Initials".into()],
+            ..Issued::default()
+        }
+    }
+
+    const COPY: &str = "1. Fees\n1.1 The price is £900.00 for ten ses\u{ad}\nsions.\nPage 1 of 2\n1.2 Nothing else\nis charged.\n\
+        2. Term\nThe agreement ends when all sessions are held.\nPage 2 of 2\n";
+
+    #[test]
+    fn a_copy_broken_over_lines_and_pages_reads_as_issued() {
+        assert!(compare(&issued(), COPY).is_clean(), "{:?}", compare(&issued(), COPY));
+    }
+
+    #[test]
+    fn a_changed_sum_a_lost_clause_and_a_new_sentence_are_seen() {
+        let changed = compare(&issued(), &COPY.replace("£900.00", "£800.00"));
+        assert_eq!(changed.clauses[0].verdict, Verdict::Differs);
+        assert_eq!(changed.clauses[1].verdict, Verdict::AsIssued);
+        assert!(changed.clauses[0].changes[0].difference.contains("800"), "{changed:?}");
+        let (short, _) = COPY.split_once("2. Term").expect("two clauses");
+        assert_eq!(compare(&issued(), short).clauses[1].verdict, Verdict::Missing);
+        let more = COPY.replace("2. Term", "1.3 The Client also pays for the Coach's holiday.\n2. Term");
+        assert_eq!(compare(&issued(), &more).added.len(), 1);
+    }
+}

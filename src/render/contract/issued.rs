@@ -1,0 +1,128 @@
+//! What the register keeps of a contract that was issued: its clauses in plain words, to compare a returned copy with.
+
+use serde::{Deserialize, Serialize};
+
+use crate::render::contract::columns::Columns;
+use crate::render::contract::{Contract, Role, Section};
+use crate::render::document::{parser, plain};
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+/// A contract as issued.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Issued {
+    pub title: String,
+    pub number: Option<String>,
+    /// Day of the contract, ISO 8601
+    pub date: String,
+    pub clauses: Vec<IssuedClause>,
+    /// Words that stand on every page and belong to no clause
+    pub running: Vec<String>,
+    /// Size of the file in bytes: a signed copy begins with the same bytes
+    pub size: Option<usize>,
+}
+
+/// A clause as issued.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct IssuedClause {
+    pub id: String,
+    /// The number as printed: 6, 6.4; none for parties, annexes' texts and the like
+    pub number: Option<String>,
+    pub title: String,
+    /// Sentences, items and cells, in order; in two languages one after the other, paragraph by paragraph
+    pub pieces: Vec<String>,
+}
+
+impl Issued {
+    /// Returns the record of a contract.
+    pub fn of(contract: &Contract) -> Self {
+        Self::of_sides(&[contract])
+    }
+
+    /// Returns the record of a contract in two languages.
+    pub fn of_columns(columns: &Columns) -> Self {
+        Self::of_sides(&[&columns.left, &columns.right])
+    }
+
+    fn of_sides(sides: &[&Contract]) -> Self {
+        let Some(first) = sides.first() else { return Self::default() };
+        let numbers = first.clause_numbers();
+        let mut clauses: Vec<IssuedClause> = Vec::new();
+        for (index, section) in first.sections.iter().enumerate() {
+            let faces: Vec<&Section> = sides.iter().filter_map(|side| side.sections.get(index)).collect();
+            let heading = IssuedClause {
+                id: section.id.clone(),
+                number: number(&numbers, &section.id, section),
+                title: section.title.as_deref().map(plain).unwrap_or_default(),
+                pieces: faces.iter().filter_map(|s| s.title.as_deref()).map(plain).collect(),
+            };
+            clauses.push(heading);
+            for i in 0..section.paragraphs.len() {
+                let clause = &section.paragraphs[i].clause;
+                if clauses.last().is_none_or(|last| last.id != *clause) {
+                    clauses.push(IssuedClause {
+                        id: clause.clone(),
+                        number: number(&numbers, clause, section),
+                        title: section.title.as_deref().map(plain).unwrap_or_default(),
+                        pieces: Vec::new(),
+                    });
+                }
+                for face in &faces {
+                    let found = face.paragraphs.get(i).map(|p| pieces(&p.markdown)).unwrap_or_default();
+                    if let Some(last) = clauses.last_mut() {
+                        last.pieces.extend(found);
+                    }
+                }
+            }
+            for i in 0..section.boxes.len() {
+                for face in &faces {
+                    let found = face.boxes.get(i).map(|b| pieces(&b.markdown)).unwrap_or_default();
+                    if let Some(last) = clauses.last_mut() {
+                        last.pieces.extend(found);
+                    }
+                }
+            }
+        }
+        clauses.retain(|clause| !clause.pieces.is_empty());
+        let running = sides.iter().flat_map(|side| [side.manner.page.clone(), side.manner.initials.clone()]);
+        Self { title: first.title.clone(), running: running.collect(), clauses, ..Self::default() }
+    }
+}
+
+fn number(numbers: &[(String, String)], id: &str, section: &Section) -> Option<String> {
+    let known = numbers.iter().find(|(known, _)| known == id).map(|(_, number)| number.clone());
+    known.or_else(|| section.number.filter(|_| section.role != Role::Plain).map(|n| n.to_string()))
+}
+
+/// Returns the plain texts that a reader of any copy finds whole: between numbers, marks of lists and blanks.
+fn pieces(markdown: &str) -> Vec<String> {
+    let mut pieces = Vec::new();
+    let mut text = String::new();
+    let mut in_field = false;
+    let mut close = |text: &mut String| {
+        let whole = std::mem::take(text);
+        if !whole.trim().is_empty() {
+            pieces.push(whole.trim().to_owned());
+        }
+    };
+    for event in parser(markdown) {
+        match event {
+            Event::Text(part) | Event::Code(part) if !in_field => text.push_str(&part),
+            Event::SoftBreak => text.push(' '),
+            // A field may be filled in: what stands before and after it is compared apart.
+            Event::Start(Tag::Image { .. }) => {
+                in_field = true;
+                close(&mut text);
+            }
+            Event::End(TagEnd::Image) => in_field = false,
+            Event::HardBreak
+            | Event::Start(Tag::Item | Tag::List(_))
+            | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell) => close(&mut text),
+            _ => {}
+        }
+    }
+    close(&mut text);
+    pieces
+}
