@@ -29,6 +29,7 @@ mod screen_record;
 mod send;
 mod templates;
 mod ui;
+mod verify;
 mod workspace;
 
 use std::ffi::OsString;
@@ -62,6 +63,7 @@ const FIXED: &[Fixed] = &[
     Fixed { name: "reasons", build: list::reasons_command, run: list::reasons },
     Fixed { name: "languages", build: list::languages_command, run: list::languages },
     Fixed { name: "colleagues", build: list::colleagues_command, run: list::colleagues },
+    Fixed { name: "verify", build: verify::command, run: verify::run },
     Fixed { name: "check", build: check::command, run: check::run },
     Fixed { name: "samples", build: samples::command, run: samples::run },
     Fixed { name: "templates", build: templates::command, run: templates::run },
