@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::error::{Error, ErrorKind, Problem, Result};
-use crate::render::contract::{Contract, Section};
+use crate::render::contract::{Contract, Paragraph, Role, Section};
 
 /// A contract in two languages that correspond part by part.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +16,7 @@ impl Columns {
     /// Sets two contracts side by side.
     ///
     /// Errors: data, naming every section, clause or number that the two sides do not share.
-    pub fn pair(left: Contract, right: Contract) -> Result<Self> {
+    pub fn pair(mut left: Contract, mut right: Contract) -> Result<Self> {
         let mut problems = Vec::new();
         let names = format!("{} and {}", left.language, right.language);
         let ids = |contract: &Contract| contract.sections.iter().map(|s| s.id.clone()).collect::<Vec<_>>();
@@ -39,7 +39,8 @@ impl Columns {
             );
         }
         if problems.is_empty() {
-            for (a, b) in left.sections.iter().zip(&right.sections) {
+            for (a, b) in left.sections.iter_mut().zip(&mut right.sections) {
+                even(a, b);
                 problems.extend(differences(a, b, &names));
             }
         }
@@ -61,6 +62,32 @@ impl Columns {
         let sheets =
             left_sheets.into_iter().zip(right_sheets).map(|(left, right)| Self { left, right }).collect();
         (Self { left, right }, sheets)
+    }
+}
+
+/// Gives both sides of a part without paragraph numbers as many paragraphs: what is left over on one side joins its last.
+///
+/// Languages open, sign and annex in their own manner: only the numbered articles must correspond paragraph by paragraph.
+fn even(a: &mut Section, b: &mut Section) {
+    if a.role == Role::Article || a.role != b.role {
+        return;
+    }
+    let count = a.paragraphs.len().min(b.paragraphs.len());
+    for section in [&mut *a, &mut *b] {
+        if section.paragraphs.len() == count {
+            continue;
+        }
+        let rest = section.paragraphs.split_off(count.saturating_sub(1));
+        let texts: Vec<&str> = rest.iter().map(|p| p.markdown.as_str()).collect();
+        let markdown = texts.join("\n\n");
+        section.paragraphs.extend(rest.first().map(|first| Paragraph { markdown, ..first.clone() }));
+    }
+    // A side that says nothing here leaves its column blank.
+    let blank = |p: &Paragraph| Paragraph { markdown: String::new(), ..p.clone() };
+    if a.paragraphs.is_empty() {
+        a.paragraphs.extend(b.paragraphs.first().map(blank));
+    } else if b.paragraphs.is_empty() {
+        b.paragraphs.extend(a.paragraphs.first().map(blank));
     }
 }
 

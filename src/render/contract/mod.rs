@@ -226,9 +226,23 @@ Vedi [](#own\_rules).
     #[test]
     fn two_sides_must_correspond() {
         let left = read(TEXT).expect("a contract");
-        let right = read(&TEXT.replace("Testo.", "Testo.\n\nAltro.")).expect("a contract");
+        let right = read(&TEXT.replace("- due\n", "- due\n\nAltro.\n")).expect("a contract");
         assert!(columns::Columns::pair(left.clone(), left.clone()).is_ok());
         let error = columns::Columns::pair(left, right).expect_err("sides that differ");
-        assert!(error.to_string().contains("annex_form"), "{error}");
+        assert!(error.to_string().contains("`term`"), "{error}");
+    }
+
+    #[test]
+    fn a_part_without_numbers_may_have_other_paragraphs_in_each_language() {
+        let left = read(TEXT).expect("a contract");
+        let right = TEXT
+            .replace("Testo.", "Testo.\n\nAltro.")
+            .replace("{ #signatures .unnumbered }\n", "{ #signatures .unnumbered }\n\nFirmato.\n");
+        let columns = columns::Columns::pair(left, read(&right).expect("a contract")).expect("columns");
+        for (a, b) in columns.sections() {
+            assert_eq!(a.paragraphs.len(), b.paragraphs.len(), "{}", a.id);
+        }
+        let html = html_columns(&columns);
+        assert!(html.contains("Altro.") && html.contains("Firmato."), "{html}");
     }
 }
