@@ -95,7 +95,7 @@ impl Shelf {
         Ok(Self {
             catalogue: workspace.library.catalogue()?,
             directory: if colleagues { workspace.directory()?.clone() } else { Directory::default() },
-            legal: jurisdiction.and_then(|j| j.letter_footer).map(|rule| rule.text),
+            legal: jurisdiction.and_then(|j| j.letter_footer).map(|rule| rule.value),
             engines: Engines::default(),
         })
     }

@@ -1,6 +1,7 @@
 //! From a wish to a brief: pure, no disk, no clock. Floor: above `library`, below `render`.
 
 pub mod brief;
+pub mod contract;
 pub mod desk;
 pub mod facts;
 pub mod reason;

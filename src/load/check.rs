@@ -209,11 +209,14 @@ pub(super) fn country(code: &str) -> Result<()> {
     let capitals = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_uppercase());
     let good = match code.split_once('-') {
         None => capitals(code),
-        Some((country, region)) => country == "US" && capitals(region),
+        Some(("US", region)) => capitals(region),
+        Some(("GB", part)) => matches!(part, "ENG" | "SCT" | "NIR"),
+        Some(_) => false,
     };
     if good {
         return Ok(());
     }
-    Err(Error::data(format!("`{code}` is not a country code"))
-        .hint("write two capitals such as IT, ID, RU, TR or GB; for a state of the USA, US-CA"))
+    Err(Error::data(format!("`{code}` is not a country code")).hint(
+        "write two capitals such as IT, ID, RU, TR or GB; for a part of these, US-CA, GB-ENG, GB-SCT, GB-NIR",
+    ))
 }

@@ -5,6 +5,7 @@ use crate::load::Home;
 use crate::load::check::Check;
 use crate::model::engagement::Engagement;
 use crate::model::person::Person;
+use crate::model::terms::Terms;
 use crate::yaml::{self, Located};
 
 const FOLDER: &str = "people";
@@ -96,6 +97,12 @@ fn check(person: &Located<Person>) -> Result<()> {
     }
     if let Some(agreement) = &p.agreement {
         engagement(&mut check, agreement);
+    }
+    for problem in p.terms.iter().flat_map(Terms::check) {
+        check.at_its_key(problem);
+    }
+    for problem in p.party.iter().flat_map(|party| party.check("party")) {
+        check.at_its_key(problem);
     }
     check.done()
 }

@@ -8,6 +8,7 @@ use crate::load::check::Check;
 use crate::load::home::PRACTICE_FILE;
 use crate::model::mail_section::MailSection;
 use crate::model::practice::{ContactHours, Practice};
+use crate::model::terms::Terms;
 use crate::yaml::{self, Located};
 
 /// Reads and checks the practice.
@@ -76,6 +77,12 @@ fn check(practice: &Located<Practice>) -> Result<()> {
             format!("the thresholds do not rise: {}, {}, {}", t.clarify, t.boundaries, t.decline),
             "clarify comes first, then boundaries, then decline: {clarify: 3, boundaries: 6, decline: 9}",
         );
+    }
+    for problem in p.terms.iter().flat_map(Terms::check) {
+        check.at_its_key(problem);
+    }
+    for problem in p.coach.party.iter().flat_map(|party| party.check("coach.party")) {
+        check.at_its_key(problem);
     }
     for problem in p.mail.iter().flat_map(MailSection::check) {
         check.at_its_key(problem);

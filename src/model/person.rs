@@ -9,7 +9,9 @@ use crate::model::address::{Formality, Gender, Relation};
 use crate::model::engagement::Engagement;
 use crate::model::id::Id;
 use crate::model::language::Language;
+use crate::model::party::Party;
 use crate::model::scalar::{Day, Zone};
+use crate::model::terms::Terms;
 
 /// A person to write to.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -39,6 +41,8 @@ pub struct Person {
     pub language: Option<Language>,
     /// Country of residence, ISO 3166: IT, ID, RU, TR, GB, US-CA
     pub country: Option<String>,
+    /// Date of birth, only to check that the client is of age; never printed
+    pub born: Option<Day>,
     /// City of residence
     pub city: Option<String>,
     /// IANA time zone, such as Asia/Jakarta
@@ -57,6 +61,10 @@ pub struct Person {
     pub consent: Option<Consent>,
     /// The agreement that was signed, and what has happened under it
     pub agreement: Option<Engagement>,
+    /// The person as a party to an agreement: address, numbers, company
+    pub party: Option<Party>,
+    /// Terms of the agreement to make with this person, before those of the practice
+    pub terms: Option<Terms>,
     /// Further facts that letters may use, by the name the kind gives them
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, serde_json::Value>")]

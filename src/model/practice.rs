@@ -10,7 +10,9 @@ use crate::model::id::Id;
 use crate::model::language::Language;
 use crate::model::mail_section::MailSection;
 use crate::model::money::Currency;
+use crate::model::party::Party;
 use crate::model::scalar::{Amount, Clock, Day, Zone};
+use crate::model::terms::Terms;
 use crate::model::texts::Texts;
 
 /// Everything garbo knows about the coach.
@@ -68,6 +70,8 @@ pub struct Practice {
     /// Questions you ask before a first meeting, in addition to the built-in ones
     #[serde(default)]
     pub questions: Vec<Texts>,
+    /// Defaults for the agreements you make; a person's own `terms` go before them
+    pub terms: Option<Terms>,
     /// The mail account that letters are sent from
     pub mail: Option<MailSection>,
 }
@@ -92,6 +96,8 @@ pub struct Coach {
     /// Whether a public register exempts you from the reference that the law of your country asks for
     #[serde(default)]
     pub on_register: bool,
+    /// You as a party to an agreement: address, numbers, bank
+    pub party: Option<Party>,
 }
 
 /// A service by name.

@@ -215,7 +215,7 @@ fn countries_and_links_have_their_form() {
      5 | jurisdiction: Italy
        |               ^^^^^
 
-    hint: write two capitals such as IT, ID, RU, TR or GB; for a state of the USA, US-CA
+    hint: write two capitals such as IT, ID, RU, TR or GB; for a part of these, US-CA, GB-ENG, GB-SCT, GB-NIR
     ");
     insta::assert_snapshot!(told(&format!(
         "{GOOD}resources:\n  - {{id: one, title: A, url: 'javascript:alert(1)'}}\n"

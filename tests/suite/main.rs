@@ -29,5 +29,6 @@ mod posting;
 mod screening;
 mod smtp;
 mod smtp_server;
+mod terms;
 mod words;
 mod yaml;

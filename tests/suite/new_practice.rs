@@ -104,7 +104,7 @@ fn an_answer_that_does_not_fit_is_told_by_its_key() {
     insta::assert_snapshot!(told(|a| a.jurisdiction = Some("Turkey".to_owned())), @r"
     error: `jurisdiction`: `Turkey` is not a country code
 
-    hint: write two capitals such as IT, ID, RU, TR or GB; for a state of the USA, US-CA
+    hint: write two capitals such as IT, ID, RU, TR or GB; for a part of these, US-CA, GB-ENG, GB-SCT, GB-NIR
     ");
     insta::assert_snapshot!(told(|a| a.email = Some("deniz at example".to_owned())), @r"
     error: the address `deniz at example` has no @

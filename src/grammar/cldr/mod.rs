@@ -8,6 +8,7 @@ mod date;
 mod list;
 mod money;
 mod number;
+mod place;
 mod time;
 
 pub use date::DateLength;

@@ -95,7 +95,7 @@ fn half_day(hour: i8, minute: i8, separator: char, am: &str, pm: &str) -> String
 }
 
 /// The zones whose abbreviation the readers of a language use every day.
-fn abbreviation(habits: Habits, name: &str) -> Option<&'static str> {
+pub(super) fn abbreviation(habits: Habits, name: &str) -> Option<&'static str> {
     match (habits, name) {
         (Habits::Indonesian, "Asia/Jakarta" | "Asia/Pontianak") => Some("WIB"),
         (Habits::Indonesian, "Asia/Makassar" | "Asia/Ujung_Pandang") => Some("WITA"),

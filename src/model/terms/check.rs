@@ -1,0 +1,454 @@
+//! What is wrong with the terms of one file by themselves: ranges, ids, lists, hours. What spans files, law and
+//! clauses is checked where the agreement is composed.
+
+use std::collections::BTreeSet;
+
+use crate::error::{Problem, nearest};
+use crate::model::address::Gender;
+use crate::model::id::Id;
+use crate::model::mailbox::Mailbox;
+use crate::model::party::{Party, PartyKind};
+use crate::model::practice::Window;
+use crate::model::terms::Terms;
+use crate::model::terms::clause::{ANNEXES, CLAUSES, CONSENTS, clause};
+use crate::model::terms::fees::{Due, Instalments};
+use crate::model::terms::sessions::Sessions;
+
+/// Most goals and expectations that an agreement takes.
+const MOST_WORDS: usize = 5;
+
+/// Most instalments.
+const MOST_INSTALMENTS: u32 = 120;
+
+impl Terms {
+    /// Returns every fault, each with its key below the top of the file.
+    pub fn check(&self) -> Vec<Problem> {
+        let mut faults = Faults(Vec::new());
+        self.check_ranges(&mut faults);
+        if let Some(sessions) = &self.sessions {
+            check_sessions(sessions, &mut faults);
+        }
+        if let Some(windows) = self.contact_hours.as_ref().and_then(|c| c.windows.as_ref()) {
+            check_windows(windows, &mut faults);
+        }
+        if let Some(instalments) = &self.instalments {
+            check_instalments(instalments, &mut faults);
+        }
+        self.check_lists(&mut faults);
+        self.check_own(&mut faults);
+        if let (Some(start), Some(end)) =
+            (self.term.as_ref().and_then(|t| t.start), self.term.as_ref().and_then(|t| t.end))
+            && end < start
+        {
+            faults.tell(
+                "term.end",
+                format!("the agreement ends on {end}, before it starts on {start}"),
+                "correct `start` or `end`",
+            );
+        }
+        if let Some(c) = &self.confidentiality
+            && c.years.is_some()
+            && c.unlimited == Some(true)
+        {
+            faults.tell(
+                "confidentiality.unlimited",
+                "confidentiality has both a number of years and no limit",
+                "keep `years` or `unlimited`",
+            );
+        }
+        if let Some(party) = self.sponsor.as_ref().and_then(|s| s.party.as_ref()) {
+            faults.0.extend(party.check("terms.sponsor.party"));
+        }
+        if let Some(contact) = self.complaints.as_ref().and_then(|c| c.contact.as_deref()) {
+            faults.mailbox("complaints.contact", contact);
+        }
+        faults.0
+    }
+
+    fn check_ranges(&self, faults: &mut Faults) {
+        let mut range = |path: &str, value: Option<u32>, low: u32, high: u32, unit: &str| {
+            if let Some(value) = value.filter(|v| !(low..=high).contains(v)) {
+                faults.tell(
+                    path,
+                    format!("`terms.{path}` is {value}, and {low} to {high} {unit} are accepted"),
+                    "write a number in between",
+                );
+            }
+        };
+        if let Some(s) = &self.sessions {
+            range("sessions.count", s.count, 1, 1000, "sessions");
+            range("sessions.minutes", s.minutes, 15, 240, "minutes");
+            range("sessions.interval_days", s.interval_days, 1, 366, "days");
+            range("sessions.validity_months", s.validity_months, 1, 120, "months");
+        }
+        range(
+            "lateness.wait_minutes",
+            self.lateness.as_ref().and_then(|l| l.wait_minutes),
+            1,
+            120,
+            "minutes",
+        );
+        if let Some(c) = &self.reschedule_cancel {
+            range("reschedule_cancel.notice_hours", c.notice_hours, 6, 168, "hours");
+            range("reschedule_cancel.free_moves", c.free_moves, 1, 20, "moves");
+        }
+        if let Some(c) = &self.contact_hours {
+            range("contact_hours.response_hours", c.response_hours, 1, 72, "working hours");
+            range("contact_hours.per_week", c.per_week, 1, 100, "messages");
+            range("contact_hours.minutes_each", c.minutes_each, 1, 120, "minutes");
+        }
+        range(
+            "late_payment.grace_days",
+            self.late_payment.as_ref().and_then(|l| l.grace_days),
+            1,
+            60,
+            "days",
+        );
+        let review = self.client_duties.as_ref().and_then(|c| c.review_after);
+        range("client_duties.review_after", review, 1, 1000, "sessions");
+        range("record.correction_days", self.record.as_ref().and_then(|r| r.correction_days), 1, 30, "days");
+        range("confidentiality.years", self.confidentiality.as_ref().and_then(|c| c.years), 1, 50, "years");
+        let retention = self.data_protection.as_ref().and_then(|d| d.retention_months);
+        range("data_protection.retention_months", retention, 1, 240, "months");
+        range(
+            "recording.delete_after_days",
+            self.recording.as_ref().and_then(|r| r.delete_after_days),
+            1,
+            365,
+            "days",
+        );
+        range(
+            "termination_client.notice_days",
+            self.termination_client.as_ref().and_then(|n| n.notice_days),
+            0,
+            90,
+            "days",
+        );
+        range(
+            "termination_coach.notice_days",
+            self.termination_coach.as_ref().and_then(|n| n.notice_days),
+            0,
+            90,
+            "days",
+        );
+        range("refund.days", self.refund.as_ref().and_then(|r| r.days), 1, 60, "days");
+        range("handover.names", self.handover.as_ref().and_then(|h| h.names), 1, 3, "colleagues");
+        range("force_majeure.days", self.force_majeure.as_ref().and_then(|f| f.days), 7, 180, "days");
+        let reply = self.complaints.as_ref().and_then(|c| c.reply_working_days);
+        range("complaints.reply_working_days", reply, 1, 60, "working days");
+        range("signatures.copies", self.signatures.as_ref().and_then(|s| s.copies), 1, 10, "copies");
+    }
+
+    fn check_lists(&self, faults: &mut Faults) {
+        let mut few = |path: &str, count: usize, what: &str| {
+            if count > MOST_WORDS {
+                faults.tell(
+                    path,
+                    format!("`terms.{path}` has {count} {what}, and at most {MOST_WORDS} are printed"),
+                    "keep those that matter most",
+                );
+            }
+        };
+        few(
+            "subject.goals",
+            self.subject.as_ref().and_then(|s| s.goals.as_ref()).map_or(0, Vec::len),
+            "goals",
+        );
+        let told = self.expectations.as_ref().and_then(|e| e.told.as_ref()).map_or(0, Vec::len);
+        few("expectations.told", told, "expectations");
+        if let Some(points) = self.acknowledgement.as_ref().and_then(|a| a.points.as_ref()) {
+            let different: BTreeSet<_> = points.iter().collect();
+            if different.len() < points.len() {
+                faults.tell(
+                    "acknowledgement.points",
+                    "a point stands twice in `terms.acknowledgement.points`",
+                    "name each point once",
+                );
+            } else if points.len() < 5 {
+                faults.tell(
+                    "acknowledgement.points",
+                    format!(
+                        "`terms.acknowledgement.points` has {} points, and 5 to 8 are asked for",
+                        points.len()
+                    ),
+                    "add points, or take the line out to have all that apply",
+                );
+            }
+        }
+    }
+
+    /// Ids of clauses, annexes and consents; the coach's own clauses.
+    fn check_own(&self, faults: &mut Faults) {
+        let clauses: Vec<&str> = CLAUSES.iter().map(|c| c.id).collect();
+        let maps: [(&str, Option<Vec<&Id>>, &[&str], &str); 4] = [
+            ("clauses", self.clauses.as_ref().map(|m| m.keys().collect()), &clauses, "clause"),
+            ("replace", self.replace.as_ref().map(|m| m.keys().collect()), &clauses, "clause"),
+            ("annexes", self.annexes.as_ref().map(|m| m.keys().collect()), &ANNEXES, "annex"),
+            ("consents", self.consents.as_ref().map(|m| m.keys().collect()), &CONSENTS, "consent sheet"),
+        ];
+        for (key, ids, known, what) in maps {
+            for id in ids.into_iter().flatten() {
+                if !known.contains(&id.as_str()) {
+                    faults.unknown(&format!("{key}.{id}"), id.as_str(), known, what);
+                }
+            }
+        }
+        for (id, paragraphs) in self.replace.iter().flatten() {
+            for (language, texts) in &paragraphs.0 {
+                faults.paragraphs(&format!("replace.{id}.{language}"), texts);
+            }
+            if paragraphs.0.is_empty() {
+                faults.tell(
+                    &format!("replace.{id}"),
+                    format!("`terms.replace.{id}` has no words"),
+                    "write the paragraphs: {it: [\"…\"]}",
+                );
+            }
+        }
+        let mut seen = BTreeSet::new();
+        for (i, added) in self.add.iter().flatten().enumerate() {
+            let id = added.id.as_str();
+            let taken = clause(id).is_some()
+                || id.starts_with("annex")
+                || id.starts_with("consent")
+                || RESERVED.contains(&id);
+            if taken || !seen.insert(id) {
+                faults.tell(
+                    &format!("add[{i}].id"),
+                    format!("there already is a clause `{id}`"),
+                    if taken {
+                        "give yours another name, or use `terms.replace` for that clause"
+                    } else {
+                        "give one of the two another name"
+                    },
+                );
+            }
+            if clause(added.after.as_str()).is_none() {
+                faults.unknown(&format!("add[{i}].after"), added.after.as_str(), &clauses, "clause");
+            }
+            for (language, texts) in &added.text.0 {
+                faults.paragraphs(&format!("add[{i}].text.{language}"), texts);
+            }
+        }
+    }
+}
+
+/// Ids of articles and parts of the skeleton that are no clause.
+const RESERVED: [&str; 10] = [
+    "duties",
+    "disputes",
+    "signatures",
+    "specific_approval",
+    "opening",
+    "parties",
+    "recitals",
+    "disclaimer",
+    "title",
+    "box",
+];
+
+/// What is wrong so far; keys are told below `terms`.
+struct Faults(Vec<Problem>);
+
+impl Faults {
+    fn tell(&mut self, path: &str, message: impl Into<String>, hint: impl Into<String>) {
+        self.0.push(Problem::new(message).key(format!("terms.{path}")).hint(hint));
+    }
+
+    fn unknown(&mut self, path: &str, id: &str, known: &[&str], what: &str) {
+        let hint = match nearest(id, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", known.join(", ")),
+        };
+        self.tell(path, format!("there is no {what} called `{id}`"), hint);
+    }
+
+    /// A paragraph is one block of text: numbers and references are the program's.
+    fn paragraphs(&mut self, path: &str, texts: &[String]) {
+        if texts.is_empty() {
+            self.tell(path, format!("`terms.{path}` is empty"), "write at least one paragraph: [\"…\"]");
+        }
+        for (i, text) in texts.iter().enumerate() {
+            if text.trim().is_empty() || text.trim_end().contains('\n') {
+                self.tell(
+                    &format!("{path}[{i}]"),
+                    format!("paragraph {} of `terms.{path}` is not one block of text", i + 1),
+                    "write each paragraph as one text of the list, without line ends",
+                );
+            }
+        }
+    }
+
+    fn mailbox(&mut self, path: &str, text: &str) {
+        if let Err(error) = text.parse::<Mailbox>() {
+            for problem in error.problems {
+                let message = format!("`terms.{path}`: {}", problem.message);
+                self.0.push(Problem { message, ..problem }.key(format!("terms.{path}")));
+            }
+        }
+    }
+}
+
+fn check_sessions(sessions: &Sessions, faults: &mut Faults) {
+    if sessions.end.is_some() && sessions.validity_months.is_some() {
+        faults.tell(
+            "sessions.validity_months",
+            "the sessions have both a last day and a validity in months",
+            "keep `end` or `validity_months`",
+        );
+    }
+    if let (Some(start), Some(end)) = (sessions.start, sessions.end)
+        && end < start
+    {
+        faults.tell(
+            "sessions.end",
+            format!("the sessions end on {end}, before the first of them on {start}"),
+            "correct `start` or `end`",
+        );
+    }
+    if sessions.start_time.is_some() && sessions.start.is_none() {
+        faults.tell(
+            "sessions.start_time",
+            "the first session has an hour and no day",
+            "add `start: YYYY-MM-DD`",
+        );
+    }
+}
+
+fn check_windows(windows: &[Window], faults: &mut Faults) {
+    for (i, window) in windows.iter().enumerate() {
+        let at = |key: &str| format!("contact_hours.windows[{i}].{key}");
+        if window.days.is_empty() {
+            faults.tell(&at("days"), format!("`terms.{}` is empty", at("days")), "name the days: [mon, tue]");
+        }
+        if window.from >= window.to {
+            faults.tell(
+                &at("to"),
+                format!("the contact hours end at {}, and they begin at {}", window.to, window.from),
+                "`from` comes before `to`; for a night, write two windows that meet at 24:00",
+            );
+            continue;
+        }
+        let clash = windows.iter().take(i).position(|other| {
+            other.from < other.to
+                && other.days.iter().any(|day| window.days.contains(day))
+                && other.from < window.to
+                && window.from < other.to
+        });
+        if let Some(other) = clash {
+            faults.tell(
+                &at("from"),
+                format!(
+                    "the contact hours {} to {} overlap entry {} of the list",
+                    window.from,
+                    window.to,
+                    other + 1
+                ),
+                "let each hour of a day stand in one window only",
+            );
+        }
+    }
+    if windows.is_empty() {
+        faults.tell(
+            "contact_hours.windows",
+            "`terms.contact_hours.windows` is empty",
+            "write at least one, or `none: true`",
+        );
+    }
+}
+
+fn check_instalments(instalments: &Instalments, faults: &mut Faults) {
+    if instalments.equal.is_some() && instalments.items.is_some() {
+        faults.tell(
+            "instalments.equal",
+            "the instalments are both equal parts and a list",
+            "keep `equal` or `items`",
+        );
+    }
+    if let Some(count) = instalments.equal.filter(|n| !(1..=MOST_INSTALMENTS).contains(n)) {
+        faults.tell(
+            "instalments.equal",
+            format!(
+                "`terms.instalments.equal` is {count}, and 1 to {MOST_INSTALMENTS} instalments are accepted"
+            ),
+            "write a number in between",
+        );
+    }
+    let Some(items) = &instalments.items else { return };
+    if items.is_empty() {
+        faults.tell(
+            "instalments.items",
+            "`terms.instalments.items` is empty",
+            "write the instalments, or take the line out",
+        );
+    }
+    for (i, item) in items.iter().enumerate().take(MOST_INSTALMENTS as usize) {
+        let given = [
+            (Due::Date, "date", item.date.is_some()),
+            (Due::BeforeSession, "session", item.session.is_some()),
+            (Due::DaysAfter, "days", item.days.is_some()),
+        ];
+        for (due, key, given) in given {
+            let path = format!("instalments.items[{i}].{key}");
+            if given && due != item.due {
+                faults.tell(
+                    &path,
+                    format!("instalment {} is due {}, and has `{key}` besides", i + 1, item.due.id()),
+                    format!("write `due: {}`, or take `{key}` out", due.id()),
+                );
+            } else if !given && due == item.due {
+                faults.tell(
+                    &format!("instalments.items[{i}]"),
+                    format!("instalment {} is due {} and lacks `{key}`", i + 1, item.due.id()),
+                    format!("add `{key}: …` to that entry"),
+                );
+            }
+        }
+    }
+}
+
+impl Party {
+    /// Returns every fault, each with its key below the top of the file; `path` is that of the party.
+    pub fn check(&self, path: &str) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let mut tell = |key: &str, message: String, hint: &str| {
+            problems.push(Problem::new(message).key(format!("{path}.{key}")).hint(hint));
+        };
+        let lines =
+            [("name", &self.name), ("address", &self.address), ("city", &self.city), ("phone", &self.phone)];
+        for (key, text) in lines {
+            if text.as_ref().is_some_and(|t| t.trim().is_empty() || t.contains('\n')) {
+                tell(key, format!("`{path}.{key}` is blank or has several lines"), "write it on one line");
+            }
+        }
+        if self.kind == Some(PartyKind::Company) && self.representative.is_none() {
+            tell(
+                "kind",
+                format!("`{path}` is a company, and nobody signs for it"),
+                "add `representative: {name: …, gender: f, capacity: …}`",
+            );
+        }
+        if self.kind.is_some_and(|k| k != PartyKind::Company) && self.representative.is_some() {
+            tell(
+                "representative",
+                format!("`{path}` is no company, and has a representative"),
+                "write `kind: company`, or take `representative` out",
+            );
+        }
+        if let Some(Err(error)) = self.email.as_deref().map(str::parse::<Mailbox>) {
+            for problem in error.problems {
+                let message = format!("`{path}.email`: {}", problem.message);
+                problems.push(Problem { message, ..problem }.key(format!("{path}.email")));
+            }
+        }
+        problems
+    }
+
+    /// Returns the gender by which a contract speaks of who signs.
+    pub fn signer_gender(&self, own: Option<Gender>) -> Option<Gender> {
+        match &self.representative {
+            Some(representative) => representative.gender,
+            None => own,
+        }
+    }
+}
