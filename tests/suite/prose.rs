@@ -162,10 +162,14 @@ impl Marks {
             if gap(before) && *c == '-' && gap(after) {
                 faults.push("a hyphen for a dash".to_owned());
             }
-            if matches!(c, '—' | '–')
-                && !(before.is_ascii_digit() && after.is_ascii_digit())
-                && gap(before) != self.spaced_dash
-            {
+            // A closed en dash is a range: Monday–Friday, 9–12.
+            let spaces = (gap(before), gap(after));
+            let good = match c {
+                '–' => spaces == (false, false) || self.spaced_dash && spaces == (true, true),
+                '—' => spaces == (self.spaced_dash, self.spaced_dash),
+                _ => true,
+            };
+            if !good {
                 faults.push(format!("the spaces around {c} are not those of the language"));
             }
         }
@@ -199,6 +203,9 @@ fn is_address(word: &str) -> bool {
     word.contains("://") || word.contains('@')
 }
 
+/// Adverbs that are made by saying a word twice.
+const TWICE: &[&str] = &["adım", "uzun"];
+
 /// Returns a word that stands twice in a row.
 fn doubled(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
@@ -206,7 +213,8 @@ fn doubled(text: &str) -> Option<String> {
     words.windows(2).find_map(|pair| {
         let [a, b] = pair else { return None };
         let bare = b.trim_end_matches(|c: char| !c.is_alphanumeric());
-        (a == &bare && a.chars().all(char::is_alphabetic) && !a.is_empty()).then(|| format!("`{a} {a}`"))
+        (a == &bare && !TWICE.contains(a) && a.chars().all(char::is_alphabetic) && !a.is_empty())
+            .then(|| format!("`{a} {a}`"))
     })
 }
 
