@@ -217,9 +217,22 @@ impl Error {
     }
 }
 
+impl Problem {
+    /// Returns the key or flag when nothing else of the printed form would name it.
+    fn unsaid_key(&self) -> Option<&str> {
+        let key = self.key.as_deref().filter(|_| self.place.is_none())?;
+        let said = |text: &str| text.contains(key.trim_start_matches('-'));
+        let named = said(&self.message) || self.hint.as_deref().is_some_and(said);
+        (!named).then_some(key)
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&printable(&self.message))?;
+        if let Some(key) = self.unsaid_key() {
+            write!(f, "\n  --> {}", printable(key))?;
+        }
         if let Some(place) = &self.place {
             write!(f, "\n  --> {place}")?;
             if let (Some(line), Some(source)) = (place.line, &place.source_line) {

@@ -65,7 +65,7 @@ fn apply(matches: &ArgMatches, person: &mut Person) -> Result<()> {
     }
     for (id, field) in [("title", &mut person.title), ("patronymic", &mut person.patronymic)] {
         if let Some(value) = text(id) {
-            check_name(value, &format!("--{id}"))?;
+            check_name(value, id, &format!("--{id}"))?;
             *field = Some(value.clone());
         }
     }
@@ -85,7 +85,12 @@ pub fn named(to: &str, workspace: &Workspace) -> Result<(Person, Option<Located<
             None,
         ));
     }
-    check_name(to, "--to")?;
+    check_name(to, "name", "--to")?;
+    if let Some(address) = address_without_at(to) {
+        return Err(Error::data(format!("the address `{address}` has no @"))
+            .key("--to")
+            .hint("write it as anna@example.org, or leave it out for a letter without an address"));
+    }
     match load::find_person(&workspace.home, to)? {
         Some(file) => Ok((file.value.clone(), Some(file))),
         None => Ok((Person { name: Some(to.trim().to_owned()), ..Person::default() }, None)),
@@ -96,23 +101,33 @@ fn checked(mailbox: &str) -> Result<Mailbox> {
     mailbox.parse::<Mailbox>().map_err(|e| e.key("--to"))
 }
 
-/// Refuses a name that can't be printed as it stands.
-pub fn check_name(name: &str, key: &str) -> Result<()> {
+/// Returns what stands in the angle brackets of `Anna <anna.example.org>`: an address whose @ was forgotten.
+///
+/// A name may hold brackets of its own, so only what looks like a domain counts.
+fn address_without_at(to: &str) -> Option<&str> {
+    let (name, address) = to.trim().strip_suffix('>')?.rsplit_once('<')?;
+    let like_domain =
+        address.contains('.') && address.chars().all(|c| c.is_alphanumeric() || ".-_+".contains(c));
+    (like_domain && !name.trim().is_empty()).then_some(address)
+}
+
+/// Refuses a name, or another word of the address (`what`), that can't be printed as it stands.
+pub fn check_name(name: &str, what: &str, key: &str) -> Result<()> {
     if name.trim().is_empty() {
-        return Err(Error::data("the name is empty")
+        return Err(Error::data(format!("the {what} is empty"))
             .key(key)
-            .hint("write the name as you would greet the person"));
+            .hint(format!("write the {what} as you would greet the person")));
     }
     if let Some(bad) = name.chars().find(|c| is_unprintable(*c)) {
         return Err(Error::data(format!(
-            "the name has the character U+{:04X} in it, which can't be printed",
+            "the {what} has the character U+{:04X} in it, which can't be printed",
             bad as u32
         ))
         .key(key)
-        .hint("type the name again without it"));
+        .hint(format!("type the {what} again without it")));
     }
     if name.chars().count() > NAME_MAX {
-        return Err(Error::data(format!("the name is longer than {NAME_MAX} characters"))
+        return Err(Error::data(format!("the {what} is longer than {NAME_MAX} characters"))
             .key(key)
             .hint("shorten it"));
     }

@@ -66,6 +66,10 @@ fn flag(fact: &Fact, kind: &Kind) -> Arg {
             FactType::Text | FactType::Choice | FactType::Zone => "TEXT",
         })
         .action(if many { ArgAction::Append } else { ArgAction::Set });
+    if matches!(fact.value, FactType::Money | FactType::Integer) {
+        // A negative amount is refused as an amount, not as a flag that nobody typed.
+        arg = arg.allow_negative_numbers(true);
+    }
     if fact.value == FactType::Flag {
         arg = arg.num_args(0..=1).default_missing_value("yes");
     }

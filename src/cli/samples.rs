@@ -126,8 +126,7 @@ fn document(matches: &ArgMatches, speech: &std::sync::Arc<Speech>, workspace: &W
                 Err(e) => return Err(e),
             };
             if plain {
-                lines.extend(tried.document.inner_text().lines().map(str::to_owned));
-                lines.insert(tried.document.subject.clone());
+                lines.extend(tried.document.whole_text().lines().map(str::to_owned));
                 continue;
             }
             let mut document = tried.document.clone();

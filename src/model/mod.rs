@@ -9,6 +9,7 @@ pub mod id;
 pub mod inquiry;
 pub mod jurisdiction;
 pub mod language;
+pub mod letterhead;
 pub mod mail_account;
 pub mod mail_address;
 pub mod mail_section;

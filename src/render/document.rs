@@ -119,6 +119,13 @@ impl Document {
         plain(&inner.join("\n\n"))
     }
 
+    /// Returns the subject and every part as plain text that is not wrapped: what a speller or a reader checks.
+    pub fn whole_text(&self) -> String {
+        let parts = self.parts.iter().map(|p| plain(&p.markdown));
+        let texts = std::iter::once(self.subject.clone()).chain(parts).filter(|t| !t.is_empty());
+        texts.collect::<Vec<_>>().join("\n")
+    }
+
     /// Returns a part by its id.
     pub fn part(&self, id: &str) -> Option<&Part> {
         self.parts.iter().find(|part| part.id == id)

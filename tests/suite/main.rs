@@ -15,7 +15,10 @@ mod batch;
 mod contract;
 mod desk;
 mod dispatch;
+mod docs;
 mod doctor;
+mod golden;
+mod house;
 mod init;
 mod inquiry;
 mod load;
@@ -24,8 +27,18 @@ mod message;
 mod names;
 mod new_practice;
 mod outbox;
+#[cfg(feature = "pdf")]
+mod pdf_contract;
+#[cfg(feature = "pdf")]
+mod pdf_file;
+#[cfg(feature = "pdf")]
+mod pdf_letter;
 mod postfix;
 mod posting;
+mod prose;
+mod refresh;
+mod refusals;
+mod sample;
 mod screening;
 mod smtp;
 mod smtp_server;

@@ -126,10 +126,9 @@ pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
     let mut reader = Reader::new(&table, kind, workspace)?;
     let shelf = Shelf::open(workspace, table.head.iter().any(|name| name.eq_ignore_ascii_case("colleague")))?;
     let batch = batch_id(&file, &goal, workspace);
-    let mut outbox = match (&goal, workspace.home.is_sample()) {
-        (Goal::Show, _) | (_, true) => None,
-        _ => Some(mailroom::outbox(workspace)?),
-    };
+    let registers = !matches!(goal, Goal::Show) && !workspace.home.is_sample();
+    // A table with a fault leaves no trace: the outbox is made when there is something to put into it.
+    let mut outbox = if registers { mailroom::outbox_if_any(workspace)? } else { None };
     let asks_register = goal.mails() || matches!(&goal, Goal::Mbox(path) if path.exists() && !force);
     let look = Look {
         batch: &batch,
@@ -159,6 +158,9 @@ pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
     let has_work = new + plan.waiting.len() > 0;
     if let Some(question) = question.filter(|_| has_work && !matches.get_flag("yes")) {
         ask::confirm(&question, "letters leave", "--yes", workspace)?;
+    }
+    if registers && outbox.is_none() {
+        outbox = Some(mailroom::outbox(workspace)?);
     }
     let stop = Stop::on_signals()?;
     let bar = mailroom::progress(new, "writing", workspace);

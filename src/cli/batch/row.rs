@@ -212,7 +212,7 @@ impl<'a> Reader<'a> {
             person.name = mailbox.name().map(str::to_owned).or(person.name);
         }
         if let Some(name) = self.cell(record, "name") {
-            check_name(name, "name")?;
+            check_name(name, "name", "name")?;
             person.name = Some(name.to_owned());
         }
         if person.name.is_none() && person.email.is_none() {
@@ -224,7 +224,7 @@ impl<'a> Reader<'a> {
         person.formality = self.parsed(record, "formality")?.or(person.formality);
         for (column, field) in [("title", &mut person.title), ("patronymic", &mut person.patronymic)] {
             if let Some(text) = self.cell(record, column) {
-                check_name(text, column)?;
+                check_name(text, column, column)?;
                 *field = Some(text.to_owned());
             }
         }
