@@ -7,9 +7,9 @@ use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 use crate::cli::letter::{self, Letter};
 use crate::cli::output::{self, Format, Target};
 use crate::cli::workspace::Workspace;
-use crate::cli::{edit, posting, register, send};
+use crate::cli::{contract, edit, posting, register, send};
 use crate::error::Result;
-use crate::library::kind::{Fact, FactType, Kind};
+use crate::library::kind::{Fact, FactType, Form, Kind};
 use crate::model::language::Language;
 
 /// Returns a kind as it stands in the list of commands, without its flags.
@@ -19,6 +19,9 @@ pub fn stub(kind: &Kind) -> Command {
 
 /// Returns a kind as a command with all its flags.
 pub fn command(kind: &Kind) -> Command {
+    if kind.form == Form::Contract {
+        return contract::command(kind);
+    }
     let mut command = stub(kind).args(common()).args(output::args());
     for fact in &kind.takes {
         // A fact that bears the name of a common flag is given through it.
@@ -153,10 +156,13 @@ pub(super) fn common() -> Vec<Arg> {
 
 /// Runs the command of a kind.
 pub fn run(kind: &str, matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
+    let kind = workspace.library.kind(kind)?;
+    if kind.form == Form::Contract {
+        return contract::run(&kind.id, matches, workspace);
+    }
     let target = Target::of(matches, Format::Text)?;
     target.check()?;
     let errand = send::errand(matches, workspace)?;
-    let kind = workspace.library.kind(kind)?;
     let mut letter = letter::letter(kind, matches, workspace)?;
     if matches.get_flag("edit") {
         letter.document = edit::edited(&letter.document)?;

@@ -6,6 +6,7 @@
 )]
 
 use std::env;
+use std::path::Path;
 use std::process::Command;
 
 use crate::cli::letter::Letter;
@@ -60,7 +61,12 @@ pub fn open(letter: &Letter, target: &Target) -> Result<()> {
             file.keep().map_err(|e| failed(e.error))?.1
         }
     };
-    opener::open(&path).map_err(|e| {
+    view(&path)
+}
+
+/// Opens a file in the default viewer.
+pub fn view(path: &Path) -> Result<()> {
+    opener::open(path).map_err(|e| {
         Error::configuration("the viewer can't be started")
             .at(Place::file(path.display().to_string()))
             .cause(e)

@@ -8,6 +8,7 @@ mod ask;
 mod batch;
 mod check;
 mod completions;
+mod contract;
 mod doctor;
 mod document;
 mod edit;

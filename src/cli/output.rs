@@ -17,6 +17,7 @@ pub enum Format {
     Html,
     Eml,
     Pdf,
+    Docx,
     Json,
 }
 
@@ -27,6 +28,7 @@ const FORMATS: &[(Format, &str, &[&str])] = &[
     (Format::Html, "html", &["html", "htm"]),
     (Format::Eml, "eml", &["eml"]),
     (Format::Pdf, "pdf", &["pdf"]),
+    (Format::Docx, "docx", &["docx"]),
     (Format::Json, "json", &["json"]),
 ];
 
@@ -35,6 +37,11 @@ impl Format {
     pub fn ending(self) -> &'static str {
         let row = FORMATS.iter().find(|(format, ..)| *format == self);
         row.and_then(|(_, _, endings)| endings.first().copied()).unwrap_or("txt")
+    }
+
+    /// Tells whether the form is text, which may be joined.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Text | Self::Markdown)
     }
 
     /// Returns the form of that name.

@@ -13,6 +13,7 @@ use crate::library::escape;
 use crate::model::mail_account::MailAccount;
 use crate::model::mailbox::Mailbox;
 use crate::render::document::{Document, HEADING, Part};
+use crate::render::docx;
 use crate::render::html::html;
 use crate::render::text::text;
 
@@ -41,6 +42,10 @@ pub fn written(letter: &Letter, format: Format, workspace: &Workspace) -> Result
             out.into_bytes()
         }
         Format::Eml => message(letter, workspace)?.bytes,
+        Format::Docx => {
+            let date = letter.brief.today.parse().map_err(|e: jiff::Error| Error::internal(e.to_string()))?;
+            docx::letter(document, docx::Page::of(&document.language), date)?
+        }
         #[cfg(feature = "pdf")]
         Format::Pdf => crate::cli::paper::letter(letter, document, workspace)?,
         #[cfg(not(feature = "pdf"))]

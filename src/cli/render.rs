@@ -18,6 +18,7 @@ use crate::library::references;
 use crate::load;
 use crate::model::language::Language;
 use crate::render::document::cut;
+use crate::render::docx;
 use crate::render::html::html;
 use crate::render::text::text;
 
@@ -114,6 +115,10 @@ pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
     let markdown = engine.render(name, &Value::Object(values.clone()), &[])?;
     let document = cut("note", Form::Note, &speech.language, &markdown);
     let text_form = match target.format {
+        Format::Docx => {
+            let page = docx::Page::of(&speech.language);
+            return target.write(&docx::letter(&document, page, workspace.today()?)?, &workspace.ui);
+        }
         #[cfg(feature = "pdf")]
         Format::Pdf => {
             let bytes = crate::cli::paper::note(&document, &speech, workspace)?;
@@ -131,7 +136,7 @@ pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
         Format::Eml => {
             return Err(Error::usage("a note has no addressee, so it can't be a message")
                 .key("--format")
-                .hint("use text, markdown, html, pdf or json"));
+                .hint("use text, markdown, html, pdf, docx or json"));
         }
     };
     target.write(text_form.as_bytes(), &workspace.ui)

@@ -12,6 +12,7 @@ mod html;
 pub mod issued;
 mod markdown;
 mod number;
+pub mod placed;
 mod text;
 
 use serde::Serialize;

@@ -6,8 +6,8 @@ use docx_rs::{
 };
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use crate::render::contract::Paragraph as Numbered;
 use crate::render::contract::field::{FieldKind, field};
-use crate::render::contract::{Contract, Paragraph as Numbered};
 use crate::render::document::parser;
 use crate::render::docx::Part;
 use crate::render::docx::styles::{CLAUSE, ITEM, PLAIN, Side, TABLE};
@@ -33,9 +33,8 @@ impl Lists {
     }
 
     /// Declares the numbering of every list.
-    pub(super) fn declared(&self, docx: Docx, sides: &[(&Contract, Side)]) -> Docx {
-        let known = |side: &Side| sides.iter().any(|(_, s)| s == side);
-        self.sides.iter().enumerate().filter(|(_, side)| known(side)).fold(docx, |docx, (i, side)| {
+    pub(super) fn declared(&self, docx: Docx) -> Docx {
+        self.sides.iter().enumerate().fold(docx, |docx, (i, side)| {
             let start = LevelOverride::new(0).start(1);
             docx.add_numbering(Numbering::new(FIRST_LIST + i, side.lists()).add_override(start))
         })

@@ -15,8 +15,10 @@ use docx_rs::{
 use jiff::civil::Date;
 
 use crate::error::{Error, Result};
+use crate::model::language::Language;
 use crate::render::contract::columns::Columns;
 use crate::render::contract::{Contract, Role, Section, SignatureBox};
+use crate::render::document::{Document, HEADING};
 use crate::render::docx::blocks::Lists;
 use crate::render::docx::styles::{ANNEX, ARTICLE, PLAIN, Side, TITLE};
 
@@ -34,6 +36,11 @@ pub enum Page {
 }
 
 impl Page {
+    /// Returns the page of a language: Letter in American English, A4 elsewhere (CLDR, paperSize).
+    pub fn of(language: &Language) -> Self {
+        if language.region() == Some("US") { Self::Letter } else { Self::A4 }
+    }
+
     fn size(self) -> (u32, u32) {
         match self {
             Self::A4 => (11_906, 16_838),
@@ -61,6 +68,21 @@ pub fn docx(contract: &Contract, page: Page, date: Date) -> Result<Vec<u8>> {
         }
     }
     pack(parts, &[(contract, Side::Left)], &lists, page, date)
+}
+
+/// Writes a letter as a Word document, its subject as the title.
+///
+/// Errors: internal, when the document can't be packed.
+pub fn letter(document: &Document, page: Page, date: Date) -> Result<Vec<u8>> {
+    let mut lists = Lists::within(TEXT_WIDTH);
+    let mut parts: Vec<Part> = Vec::new();
+    if !document.subject.is_empty() {
+        parts.push(Paragraph::new().style(ARTICLE).add_run(Run::new().add_text(&document.subject)).into());
+    }
+    for part in document.parts.iter().filter(|part| part.id != HEADING) {
+        parts.extend(blocks::markdown(&part.markdown, PLAIN, Side::Left, &mut lists));
+    }
+    pack(parts, &[], &lists, page, date)
 }
 
 /// Writes both languages in two columns of a table.
@@ -200,7 +222,10 @@ fn pack(
     for (contract, side) in sides {
         docx = styles::numbered(docx, &contract.manner, *side);
     }
-    docx = lists.declared(docx, sides);
+    if sides.is_empty() {
+        docx = styles::bulleted(docx, Side::Left);
+    }
+    docx = lists.declared(docx);
     if let Some((contract, _)) = sides.first() {
         docx = docx.footer(footer(&contract.manner.page));
     }

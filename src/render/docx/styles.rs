@@ -85,6 +85,14 @@ pub(super) fn numbered(docx: Docx, manner: &Manner, side: Side) -> Docx {
     .add_abstract_numbering(AbstractNumbering::new(side.lists()).add_level(list(manner)))
 }
 
+/// Adds the numbering of a letter's lists: dashes.
+pub(super) fn bulleted(docx: Docx, side: Side) -> Docx {
+    let level =
+        Level::new(0, Start::new(1), NumberFormat::new("bullet"), LevelText::new("–"), LevelJc::new("left"))
+            .indent(Some(420), Some(SpecialIndentType::Hanging(300)), None, None);
+    docx.add_abstract_numbering(AbstractNumbering::new(side.lists()).add_level(level))
+}
+
 /// The level of a list: letters of the language.
 fn list(manner: &Manner) -> Level {
     let cyrillic = manner.letters.starts_with('\u{430}');
