@@ -17,6 +17,8 @@ mod list;
 mod mailroom;
 mod outbox;
 mod output;
+#[cfg(feature = "pdf")]
+mod paper;
 mod posting;
 mod register;
 mod render;

@@ -16,6 +16,7 @@ pub enum Format {
     Markdown,
     Html,
     Eml,
+    Pdf,
     Json,
 }
 
@@ -25,6 +26,7 @@ const FORMATS: &[(Format, &str, &[&str])] = &[
     (Format::Markdown, "markdown", &["md", "markdown"]),
     (Format::Html, "html", &["html", "htm"]),
     (Format::Eml, "eml", &["eml"]),
+    (Format::Pdf, "pdf", &["pdf"]),
     (Format::Json, "json", &["json"]),
 ];
 
@@ -107,6 +109,14 @@ impl Target {
     pub fn check(&self) -> Result<()> {
         self.file.as_deref().map_or(Ok(()), |file| refuse(file, self.force))
     }
+}
+
+/// Says that this program was built without PDF.
+#[cfg(not(feature = "pdf"))]
+pub fn without_pdf() -> Error {
+    Error::usage("this garbo was built without PDF")
+        .key("--format")
+        .hint("build it with its default features, or write html and print that")
 }
 
 fn by_ending(file: &Path) -> Result<Format> {

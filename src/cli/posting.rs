@@ -41,6 +41,10 @@ pub fn written(letter: &Letter, format: Format, workspace: &Workspace) -> Result
             out.into_bytes()
         }
         Format::Eml => message(letter, workspace)?.bytes,
+        #[cfg(feature = "pdf")]
+        Format::Pdf => crate::cli::paper::letter(letter, document, workspace)?,
+        #[cfg(not(feature = "pdf"))]
+        Format::Pdf => return Err(crate::cli::output::without_pdf()),
     })
 }
 

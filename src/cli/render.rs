@@ -113,7 +113,14 @@ pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
     engine.check_names(name, &known)?;
     let markdown = engine.render(name, &Value::Object(values.clone()), &[])?;
     let document = cut("note", Form::Note, &speech.language, &markdown);
-    let bytes = match target.format {
+    let text_form = match target.format {
+        #[cfg(feature = "pdf")]
+        Format::Pdf => {
+            let bytes = crate::cli::paper::note(&document, &speech, workspace)?;
+            return target.write(&bytes, &workspace.ui);
+        }
+        #[cfg(not(feature = "pdf"))]
+        Format::Pdf => return Err(output::without_pdf()),
         Format::Text => text(&document),
         Format::Markdown => document.markdown(),
         Format::Html => html(&document),
@@ -124,10 +131,10 @@ pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
         Format::Eml => {
             return Err(Error::usage("a note has no addressee, so it can't be a message")
                 .key("--format")
-                .hint("use text, markdown, html or json"));
+                .hint("use text, markdown, html, pdf or json"));
         }
     };
-    target.write(bytes.as_bytes(), &workspace.ui)
+    target.write(text_form.as_bytes(), &workspace.ui)
 }
 
 /// Reads a template from disk.

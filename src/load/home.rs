@@ -97,6 +97,20 @@ impl Home {
         }
     }
 
+    /// Reads a logo or a font of the practice; `None` where there is no such file.
+    ///
+    /// Errors: as [`Home::read`], for a file of more than eight mebibytes.
+    pub fn read_asset(&self, name: &str) -> Result<Option<Vec<u8>>> {
+        const MOST: usize = 8 * 1024 * 1024;
+        match self {
+            Self::Folder { path, .. } => {
+                let hint = "save the logo with fewer dots: 1200 across are plenty on paper";
+                file::read_within(&path.join(name), &self.shown(name), MOST, hint)
+            }
+            Self::Sample => self.read(name),
+        }
+    }
+
     /// Returns the names, without ending, of the YAML files in a folder of the practice, sorted.
     ///
     /// Errors: `Missing`, when the folder is there and can't be read.

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::load::Home;
 use crate::load::check::Check;
 use crate::load::home::PRACTICE_FILE;
+use crate::load::letterhead;
 use crate::model::mail_section::MailSection;
 use crate::model::practice::{ContactHours, Practice};
 use crate::yaml::{self, Located};
@@ -65,6 +66,7 @@ fn check(practice: &Located<Practice>) -> Result<()> {
         check.range("fees.minutes", fees.minutes, 1, 24 * 60, "minutes");
         check.range("fees.max_instalments", fees.max_instalments, 1, 120, "instalments");
     }
+    letterhead::check(&mut check, &p.letterhead);
     for (i, number) in p.emergency.iter().enumerate() {
         check.country(&format!("emergency[{i}].country"), &number.country);
         check.name(&format!("emergency[{i}].number"), &number.number);

@@ -8,6 +8,7 @@ pub mod engagement;
 pub mod id;
 pub mod inquiry;
 pub mod language;
+pub mod letterhead;
 pub mod mail_account;
 pub mod mail_address;
 pub mod mail_section;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::address::{Formality, Gender};
 use crate::model::id::Id;
 use crate::model::language::Language;
+use crate::model::letterhead::Letterhead;
 use crate::model::mail_section::MailSection;
 use crate::model::money::Currency;
 use crate::model::scalar::{Amount, Clock, Day, Zone};
@@ -57,6 +58,9 @@ pub struct Practice {
     /// What stands under your letters
     #[serde(default)]
     pub signature: Signature,
+    /// How letters and agreements look on paper: logo, colour, font, format
+    #[serde(default)]
+    pub letterhead: Letterhead,
     /// A line of your own below the signature; what the law asks for is added by itself
     pub footer: Option<Texts>,
     /// Emergency numbers you have confirmed, printed when a message speaks of danger

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::model::id::Id;
 use crate::model::language::Language;
+use crate::model::letterhead::Colour;
 use crate::model::money::Currency;
 
 /// Reads a scalar by its `FromStr` and keeps the first problem for serde: message, line end, hint.
@@ -90,6 +91,13 @@ text_scalar!(
     Zone,
     "Zone",
     json_schema!({"type": "string", "description": "IANA time zone, such as Europe/Rome", "examples": ["Europe/Rome"]})
+);
+
+text_scalar!(
+    Colour,
+    "Colour",
+    json_schema!({"type": "string", "pattern": "^#[0-9A-Fa-f]{6}$",
+    "description": "# and six digits from 0 to f, in quotation marks", "examples": ["#0a4d68"]})
 );
 
 /// An amount without its currency, exactly as typed.

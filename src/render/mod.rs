@@ -5,6 +5,8 @@ pub mod document;
 pub mod docx;
 pub mod html;
 pub mod invented;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 pub mod tact;
 pub mod text;
 pub mod trial;

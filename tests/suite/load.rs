@@ -329,7 +329,7 @@ fn what_is_no_file_is_refused() {
     insta::assert_snapshot!(load::practice(&home).unwrap_err().to_string(), @r"
     error: `practice.yaml` is not a file
 
-    hint: a file of text is expected here, not a folder or a device
+    hint: a file is expected here, not a folder or a device
     ");
     let home = Home::Folder { path: folder.path().join("none"), shown: PathBuf::from("none") };
     insta::assert_snapshot!(load::practice(&home).unwrap_err().to_string(), @r"

@@ -26,6 +26,12 @@ mod message;
 mod names;
 mod new_practice;
 mod outbox;
+#[cfg(feature = "pdf")]
+mod pdf_contract;
+#[cfg(feature = "pdf")]
+mod pdf_file;
+#[cfg(feature = "pdf")]
+mod pdf_letter;
 mod postfix;
 mod posting;
 mod prose;
