@@ -260,7 +260,7 @@ fn both_parties_can_sign_in_turn() {
     ] {
         let path = file(&folder, &format!("{name}.pdf"), &Pdf::new(bytes));
         let signed = folder.path().join(format!("{name}-signed.pdf"));
-        let script = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/sign.py");
+        let script = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/sign.py");
         let paths = [&script, &path, &signed].map(|p| p.to_string_lossy().into_owned());
         let told = tool(&python, &[&paths[0], &paths[1], &paths[2], "client_sign", "coach_sign"]).unwrap();
         assert_eq!(

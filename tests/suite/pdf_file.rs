@@ -210,7 +210,7 @@ pub fn page_text(path: &Path, page: usize) -> Option<String> {
     tool("pdftotext", &["-q", "-f", &number, "-l", &number, "-layout", &path, "-"])
 }
 
-/// Compares a page with its approved picture in `tests/golden/pages`; `GARBO_APPROVE=1` approves what is there.
+/// Compares a page with its approved picture in `tests/golden/pages`; `GARBO_REFRESH=1` approves what is there.
 ///
 /// Renderers differ in the grey of edges, so the picture may differ a little everywhere and nowhere much.
 pub fn looks_like(path: &Path, page: usize, approved: &str) {
@@ -224,7 +224,7 @@ pub fn looks_like(path: &Path, page: usize, approved: &str) {
     }
     let made = folder.path().join("page.png");
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/pages").join(approved);
-    if std::env::var_os("GARBO_APPROVE").is_some() {
+    if std::env::var_os("GARBO_REFRESH").is_some() {
         std::fs::create_dir_all(golden.parent().unwrap()).unwrap();
         std::fs::copy(&made, &golden).unwrap();
         return;
@@ -245,7 +245,7 @@ pub fn looks_like(path: &Path, page: usize, approved: &str) {
     let kept = folder.keep().join("page.png");
     assert!(
         differ * 200 <= left.len(),
-        "{differ} of {} squares differ from {}: look at {}, and approve it with GARBO_APPROVE=1",
+        "{differ} of {} squares differ from {}: look at {}, and approve it with GARBO_REFRESH=1",
         left.len(),
         golden.display(),
         kept.display()
