@@ -72,7 +72,7 @@ fn a_word_document_has_words_own_numbers_and_is_the_same_each_time() {
     let bytes = docx::docx(&read(), Page::A4, date).unwrap();
     assert_eq!(bytes, docx::docx(&read(), Page::A4, date).unwrap());
     let json = word_text(&bytes);
-    for wanted in ["Стоимость", "russianLower", "%1.%2.", "Heading2", "Подпись: ____", "Согласие"]
+    for wanted in ["Стоимость", "russianLower", "%1.%2.", "Heading2", "Подпись: ", "____", "Согласие"]
     {
         assert!(json.contains(wanted), "{wanted} is missing");
     }
