@@ -104,11 +104,12 @@ pub(crate) fn write(markdown: &str, manner: Option<&Manner>, out: &mut String) {
     }
 }
 
-/// Writes what stands for a field on paper: its label and a line to write on, or a box to tick.
+/// Writes what stands for a field on paper: a line to write on or a box to tick, which its label names to a screen
+/// reader; the text beside it says to the eye what it is for.
 fn blank(kind: FieldKind, label: &str, out: &mut String) {
     let width = match kind {
         FieldKind::Check => {
-            let _ = write!(out, "\u{2610}\u{a0}{}", escape(label));
+            let _ = write!(out, "<span role=\"img\" aria-label=\"{}\">\u{2610}</span>", escape(label));
             return;
         }
         FieldKind::Stamp => {
@@ -124,9 +125,12 @@ fn blank(kind: FieldKind, label: &str, out: &mut String) {
         FieldKind::Signature | FieldKind::Text => "16em",
     };
     let height = if kind == FieldKind::Signature { "2.4em" } else { "1.2em" };
+    if kind == FieldKind::Initials {
+        let _ = write!(out, "{}: ", escape(label));
+    }
     let _ = write!(
         out,
-        "{}: <span style=\"display:inline-block;width:{width};max-width:100%;height:{height};border-bottom:1px solid;vertical-align:bottom\"></span>",
+        "<span role=\"img\" aria-label=\"{}\" style=\"display:inline-block;width:{width};max-width:100%;height:{height};border-bottom:1px solid;vertical-align:bottom\"></span>",
         escape(label)
     );
 }

@@ -39,14 +39,15 @@ pub(crate) fn blocks(markdown: &str, manner: Option<&Manner>, width: usize) -> S
     writer.blocks.join("\n\n")
 }
 
-/// Returns what stands for a field on paper: a line to write on, a box to tick.
+/// Returns what stands for a field on paper: a line to write on, a box to tick. The text beside it says what for; the
+/// label, which a screen reader needs, is printed only where no such text stands.
 pub(crate) fn blank(kind: FieldKind, label: &str) -> String {
     match kind {
-        FieldKind::Check => format!("[ ] {label}"),
+        FieldKind::Check => "[ ]".to_owned(),
         FieldKind::Stamp => format!("[ {label} ]"),
         FieldKind::Initials => format!("{label}: ______"),
-        FieldKind::Date => format!("{label}: ______________"),
-        FieldKind::Signature | FieldKind::Text => format!("{label}: __________________________"),
+        FieldKind::Date => "______________".to_owned(),
+        FieldKind::Signature | FieldKind::Text => "__________________________".to_owned(),
     }
 }
 

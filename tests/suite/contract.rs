@@ -7,9 +7,9 @@ use garbo::render::docx::{self, Page};
 const TEXT: &str = "# Договор\n\n<!--parties-->\n\nА и Б.\n\n## Стоимость { #fees }\n\n<!--clause fees-->\n\n\
     Цена — **10**.\n\n<!--clause instalments-->\n\nВ два приёма:\n| № | срок |\n|---|---|\n| 1 | сегодня |\n\n| 2 | завтра |\n\n\
     ## Срок { #term }\n\n<!--clause term-->\n\nСм. [](#instalments) и [](#annex_form).\n\nСтороны:\n- одна\n- другая\n\n\
-    ## Подписи { #signatures .unnumbered }\n\n<!--box coach-->\n\nИсполнитель\\\n![Подпись](field:signature/coach_sign)\n\n\
-    <!--box client-->\n\nЗаказчик\\\n![Подпись](field:signature/client_sign)\n\n\
-    # Форма { #annex_form }\n\n![Согласен](field:check/agree)\n\n# Согласие { #consent_release .sheet .apart }\n\nЯ согласен.\n";
+    ## Подписи { #signatures .unnumbered }\n\n<!--box coach-->\n\nИсполнитель\\\nПодпись: ![Подпись Исполнителя](field:signature/coach_sign)\n\n\
+    <!--box client-->\n\nЗаказчик\\\nПодпись: ![Подпись Заказчика](field:signature/client_sign)\n\n\
+    # Форма { #annex_form }\n\n![Согласен](field:check/agree) Согласен\n\n# Согласие { #consent_release .sheet .apart }\n\nЯ согласен.\n";
 
 pub fn manner() -> Manner {
     Manner {
@@ -72,7 +72,7 @@ fn a_word_document_has_words_own_numbers_and_is_the_same_each_time() {
     let bytes = docx::docx(&read(), Page::A4, date).unwrap();
     assert_eq!(bytes, docx::docx(&read(), Page::A4, date).unwrap());
     let json = word_text(&bytes);
-    for wanted in ["Стоимость", "russianLower", "%1.%2.", "Heading2", "Подпись: ____", "Согласие"]
+    for wanted in ["Стоимость", "russianLower", "%1.%2.", "Heading2", "Подпись: ", "____", "Согласие"]
     {
         assert!(json.contains(wanted), "{wanted} is missing");
     }

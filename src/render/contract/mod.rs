@@ -189,7 +189,7 @@ mod tests {
     const TEXT: &str = "# Contratto\n\n<!--parties-->\n\nTra A e B.\n\n## Compenso { #fees }\n\n<!--clause fees-->\n\n\
         Il prezzo è 10.\n\n<!--clause instalments-->\n\nIn due rate:\n| n | data |\n|---|---|\n| 1 | oggi |\n\n| 2 | domani |\n\n\
         ## Fine { #term }\n\n<!--clause term-->\n\nVedi [](#instalments), n. [#](#fees) e [](#annex_form):\n- uno\n- due\n\n\
-        ## Firme { #signatures .unnumbered }\n\n<!--box coach-->\n\nCoach\\\n![Firma](field:signature/coach_sign)\n\n\
+        ## Firme { #signatures .unnumbered }\n\n<!--box coach-->\n\nCoach\\\nFirma: ![Firma del Coach](field:signature/coach_sign)\n\n\
         # Modulo { #annex_form }\n\nTesto.\n";
 
     #[test]
