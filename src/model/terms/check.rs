@@ -1,7 +1,7 @@
 //! What is wrong with the terms of one file by themselves: ranges, ids, lists, hours. What spans files, law and
 //! clauses is checked where the agreement is composed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Problem, nearest};
 use crate::model::address::Gender;
@@ -180,19 +180,18 @@ impl Terms {
     /// Ids of clauses, annexes and consents; the coach's own clauses.
     fn check_own(&self, faults: &mut Faults) {
         let clauses: Vec<&str> = CLAUSES.iter().map(|c| c.id).collect();
-        let maps: [(&str, Option<Vec<&Id>>, &[&str], &str); 4] = [
-            ("clauses", self.clauses.as_ref().map(|m| m.keys().collect()), &clauses, "clause"),
-            ("replace", self.replace.as_ref().map(|m| m.keys().collect()), &clauses, "clause"),
-            ("annexes", self.annexes.as_ref().map(|m| m.keys().collect()), &ANNEXES, "annex"),
-            ("consents", self.consents.as_ref().map(|m| m.keys().collect()), &CONSENTS, "consent sheet"),
-        ];
-        for (key, ids, known, what) in maps {
-            for id in ids.into_iter().flatten() {
-                if !known.contains(&id.as_str()) {
-                    faults.unknown(&format!("{key}.{id}"), id.as_str(), known, what);
-                }
-            }
+        fn keys<T>(map: &Option<BTreeMap<Id, T>>) -> Vec<&str> {
+            map.iter().flat_map(|m| m.keys().map(Id::as_str)).collect()
         }
+        let mut known_ids = |key: &str, ids: Vec<&str>, known: &[&str], what: &str| {
+            for id in ids.into_iter().filter(|id| !known.contains(id)) {
+                faults.unknown(&format!("{key}.{id}"), id, known, what);
+            }
+        };
+        known_ids("clauses", keys(&self.clauses), &clauses, "clause");
+        known_ids("replace", keys(&self.replace), &clauses, "clause");
+        known_ids("annexes", keys(&self.annexes), &ANNEXES, "annex");
+        known_ids("consents", keys(&self.consents), &CONSENTS, "consent sheet");
         for (id, paragraphs) in self.replace.iter().flatten() {
             for (language, texts) in &paragraphs.0 {
                 faults.paragraphs(&format!("replace.{id}.{language}"), texts);
