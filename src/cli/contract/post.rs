@@ -26,7 +26,7 @@ const COVERING: &str = "covering";
 pub(super) fn note(made: &Made, sheet: Option<&str>, file: &Path, bytes: &[u8], workspace: &Workspace) {
     let Some(folder) = workspace.home.folder() else { return };
     let place = std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf());
-    let noted = entry(made, sheet, &place.display().to_string(), bytes)
+    let noted = entry(made, sheet, &place.display().to_string(), bytes, workspace)
         .and_then(|entry| Outbox::open(folder, clock)?.record_all([Ok(entry)]));
     if let Err(error) = noted {
         let why = error.problems.first().map_or("", |problem| problem.message.as_str());
@@ -34,13 +34,22 @@ pub(super) fn note(made: &Made, sheet: Option<&str>, file: &Path, bytes: &[u8], 
     }
 }
 
-fn entry(made: &Made, sheet: Option<&str>, place: &str, bytes: &[u8]) -> Result<NewDocument> {
+fn entry(
+    made: &Made,
+    sheet: Option<&str>,
+    place: &str,
+    bytes: &[u8],
+    workspace: &Workspace,
+) -> Result<NewDocument> {
     let body = match sheet {
         None => &made.body,
         Some(id) => made.sheets.iter().find(|s| s.first().kind == id).unwrap_or(&made.body),
     };
     let number = made.number().map(str::to_owned);
-    let issued = Issued { number, date: made.date(), size: Some(bytes.len()), ..body.issued() };
+    let mut issued = Issued { number, date: made.date(), size: Some(bytes.len()), ..body.issued() };
+    // Head and foot stand on the pages of every form and belong to no clause.
+    issued.running.push(written::foot(made));
+    issued.running.push(written::head(workspace.practice()?));
     let person = &made.person.value;
     Ok(NewDocument {
         kind: sheet.unwrap_or(&made.kind).to_owned(),
@@ -152,8 +161,10 @@ pub(super) fn post(made: &Made, errand: Errand, matches: &ArgMatches, workspace:
     let queued = sent.is_ok() || sent.as_ref().is_err_and(|e| e.kind == crate::error::ErrorKind::TryAgain);
     if queued {
         let folder = workspace.folder()?;
-        let entries =
-            files.iter().zip(&names).map(|((sheet, bytes), name)| entry(made, sheet.as_deref(), name, bytes));
+        let entries = files
+            .iter()
+            .zip(&names)
+            .map(|((sheet, bytes), name)| entry(made, sheet.as_deref(), name, bytes, workspace));
         Outbox::open(&folder, clock)?.record_all(entries.collect::<Vec<_>>())?;
     }
     sent

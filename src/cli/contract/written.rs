@@ -41,15 +41,11 @@ impl<'a> Paper<'a> {
         let default =
             practice.value.terms.as_ref().and_then(|t| t.signatures.as_ref()).and_then(|s| s.page_initials);
         let date = made.date().parse().unwrap_or(made.today);
-        let title = made.body.first().title.clone();
         Ok(Self {
             stationery: load::stationery(&workspace.home, practice)?,
             practice: &practice.value,
             date,
-            foot: match made.number() {
-                Some(number) if !title.contains(number) => format!("{title} · {number}"),
-                _ => title,
-            },
+            foot: foot(made),
             initials: flag("initials") || asked.or(default).unwrap_or(false),
             form: !flag("no-form"),
             draft: flag("draft"),
@@ -62,6 +58,20 @@ impl<'a> Paper<'a> {
             Size::Letter => Page::Letter,
         }
     }
+}
+
+/// Returns the words at the foot of each page: title and number.
+pub(super) fn foot(made: &Made) -> String {
+    let title = made.body.first().title.clone();
+    match made.number() {
+        Some(number) if !title.contains(number) => format!("{title} · {number}"),
+        _ => title,
+    }
+}
+
+/// Returns the name at the head of the pages.
+pub(super) fn head(practice: &Practice) -> String {
+    practice.coach.practice_name.as_ref().unwrap_or(&practice.coach.name).clone()
 }
 
 /// Returns the file of the contract and those of its sheets; a sheet has its id.
@@ -136,7 +146,7 @@ pub(super) fn pdf(body: &Body, paper: &Paper<'_>) -> Result<Vec<u8>> {
     let pages = Pages {
         stationery: &paper.stationery,
         head: Head {
-            name: coach.practice_name.as_ref().unwrap_or(&coach.name).clone(),
+            name: head(paper.practice),
             lines: Vec::new(),
             logo: text.and_then(|text| text.get(&first.language)).map(str::to_owned),
         },

@@ -72,7 +72,8 @@ fn even(a: &mut Section, b: &mut Section) {
     if a.role == Role::Article || a.role != b.role {
         return;
     }
-    let count = a.paragraphs.len().min(b.paragraphs.len());
+    // Place, parties and recitals have no order of sentences in common; an annex has, for the most part.
+    let count = if a.heading.is_none() { 1 } else { a.paragraphs.len().min(b.paragraphs.len()) };
     for section in [&mut *a, &mut *b] {
         if section.paragraphs.len() == count {
             continue;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::render::contract::issued::{Issued, IssuedClause};
 
@@ -72,7 +73,11 @@ struct Bare {
 impl Bare {
     fn of(text: &str) -> Self {
         let mut bare = Self { chars: Vec::with_capacity(text.len()), places: Vec::with_capacity(text.len()) };
-        for (place, c) in text.char_indices() {
+        // A ligature is its letters: "ﬁ" reads "fi".
+        let spelled = |c: char| c.to_string().nfkc().collect::<Vec<char>>();
+        for (place, c) in
+            text.char_indices().flat_map(|(place, c)| spelled(c).into_iter().map(move |c| (place, c)))
+        {
             // Signs of money and per cent change a sum as digits do.
             if c.is_alphanumeric() || matches!(c, '€' | '£' | '$' | '₽' | '₺' | '%' | '−') {
                 for small in c.to_lowercase().filter(|c| c.is_alphanumeric() || !c.is_alphabetic()) {

@@ -86,7 +86,9 @@ impl Issued {
             }
         }
         clauses.retain(|clause| !clause.pieces.is_empty());
-        let running = sides.iter().flat_map(|side| [side.manner.page.clone(), side.manner.initials.clone()]);
+        let running = sides.iter().flat_map(|s| {
+            [s.title.clone(), s.manner.page.clone(), s.manner.initials.clone(), s.manner.draft.clone()]
+        });
         Self { title: first.title.clone(), running: running.collect(), clauses, ..Self::default() }
     }
 }
