@@ -16,7 +16,6 @@ use crate::library::speech::Speech;
 use crate::model::language::Language;
 use crate::model::person::Person;
 use crate::model::scalar::Day;
-use crate::render::contract::columns::Columns;
 use crate::render::contract::issued::{Issued, IssuedClause};
 use crate::render::contract::{Contract, Role, placed};
 
@@ -91,9 +90,9 @@ pub(super) fn addendum(number: &str, matches: &ArgMatches, workspace: &Workspace
         written.push(side(contract, &changes, &issued, effective.as_deref(), &made.brief, workspace)?);
     }
     let body = match <[Contract; 2]>::try_from(written) {
-        Ok([left, right]) => Body::Two(Columns::pair(left, right)?),
+        Ok([left, right]) => Body::two(left, right)?,
         Err(mut one) => {
-            Body::One(one.pop().ok_or_else(|| Error::internal("an addendum without a language"))?)
+            Body::one(one.pop().ok_or_else(|| Error::internal("an addendum without a language"))?)
         }
     };
     Ok(Made { kind: ADDENDUM.to_owned(), body, sheets: Vec::new(), ..made })

@@ -10,6 +10,13 @@ use crate::render::contract::issued::{Issued, IssuedClause};
 const SHORT: usize = 24;
 /// How far ahead a short piece may stand, in letters and digits.
 const NEAR: usize = 600;
+/// How far ahead a longer one may stand and still set the place for the next.
+const WINDOW: usize = 6_000;
+/// How far back a piece may stand: in two columns, the second one's last lines on a page come before the first one's
+/// on the next.
+const BACK: usize = 3_000;
+/// How much of a piece must stand before the end of a page, and after it, to be known again.
+const PART: usize = 8;
 /// So many letters between two clauses are numbers, marks and page feet; more is text that was not issued.
 const NOISE: usize = 12;
 
@@ -96,12 +103,12 @@ impl Bare {
     }
 }
 
-/// Where a piece of a clause was found.
+/// Where a piece of a clause was found: in one run, or in two when a page ends within it.
 struct Found {
     clause: usize,
     piece: usize,
     /// From and to, in bare characters
-    at: Option<(usize, usize)>,
+    runs: Vec<(usize, usize)>,
 }
 
 /// Compares the text of a returned copy with the contract as issued.
@@ -109,49 +116,70 @@ pub fn compare(issued: &Issued, returned: &str) -> Comparison {
     let text = without_running(returned, &issued.running);
     let bare = Bare::of(&text);
     let found = matched(&issued.clauses, &bare);
-    let slice = |from: usize, to: usize| cut(&text, &bare, from, to);
+    let mut taken = vec![false; bare.chars.len()];
+    for (from, to) in found.iter().flat_map(|f| &f.runs) {
+        taken[*from..*to].fill(true);
+    }
+    // Runs of text that no piece took, each shown once: as what a lost piece reads now, or as text put in.
+    let mut free: Vec<(usize, usize)> = Vec::new();
+    for (i, _) in taken.iter().enumerate().filter(|(_, taken)| !**taken) {
+        match free.last_mut() {
+            Some((_, to)) if *to == i => *to = i + 1,
+            _ => free.push((i, i + 1)),
+        }
+    }
+    let mut free: Vec<(usize, String)> = free
+        .into_iter()
+        .map(|(from, to)| (from, cut(&text, &bare, from, to)))
+        .filter(|(_, text)| said(text, &issued.running).chars().count() > NOISE)
+        .collect();
 
     let mut clauses: Vec<Reading> = issued.clauses.iter().map(reading).collect();
-    let mut added = Vec::new();
     let mut end = 0;
     let mut index = 0;
     while index < found.len() {
-        let Some((from, to)) = found[index].at else {
-            // A run of pieces that were not found shares the text up to the next one that was.
-            let run: Vec<&Found> = found[index..].iter().take_while(|f| f.at.is_none()).collect();
-            let next =
-                found.get(index + run.len()).and_then(|f| f.at).map_or(bare.chars.len(), |(from, _)| from);
-            let now = slice(end, next);
-            for (i, piece) in run.iter().enumerate() {
-                let clause = &issued.clauses[piece.clause];
-                let before = clause.pieces[piece.piece].clone();
-                let now = if run.len() == 1 || i == 0 { now.clone() } else { String::new() };
-                let difference = difference(&before, &now);
-                clauses[piece.clause].changes.push(Change { issued: before, returned: now, difference });
-            }
-            index += run.len();
-            end = end.max(next);
+        if let Some((_, to)) = found[index].runs.first() {
+            end = *to;
+            index += 1;
             continue;
-        };
-        if from > end {
-            let between = slice(end, from);
-            if is_text(&between, &issued.running) {
-                let after = index.checked_sub(1).map_or(0, |i| found[i].clause);
-                let clause = &issued.clauses[after];
-                added.push(Added {
-                    after: clause.number.clone().unwrap_or_else(|| clause.id.clone()),
-                    text: between,
-                });
-            }
         }
-        end = end.max(to);
-        index += 1;
+        // Pieces in a row that were not found share what stands up to the next one that was.
+        let lost: Vec<&Found> = found[index..].iter().take_while(|f| f.runs.is_empty()).collect();
+        let next =
+            found.get(index + lost.len()).and_then(|f| f.runs.first()).map_or(usize::MAX, |(from, _)| *from);
+        let here = free.iter().position(|(from, _)| (end..next).contains(from));
+        let mut now = here.map(|at| free.remove(at).1).unwrap_or_default();
+        for piece in &lost {
+            let before = &issued.clauses[piece.clause].pieces[piece.piece];
+            let returned = std::mem::take(&mut now);
+            let difference = difference(before, &returned);
+            clauses[piece.clause].changes.push(Change { issued: before.clone(), returned, difference });
+        }
+        index += lost.len();
     }
+    // Words that were issued, such as "The Coach will:", may have been found at the same words elsewhere.
+    let all: Vec<Vec<char>> =
+        issued.clauses.iter().flat_map(|c| &c.pieces).map(|p| Bare::of(p).chars).collect();
+    let repeats = |text: &str| {
+        let run = Bare::of(text);
+        let near =
+            |piece: &&Vec<char>| piece.len() <= run.chars.len() && run.chars.len() <= piece.len() + PART;
+        all.iter().filter(near).any(|piece| run.find(piece, 0, usize::MAX).is_some())
+    };
+    let added = free
+        .into_iter()
+        .filter(|(_, text)| !repeats(text))
+        .map(|(from, text)| {
+            let before = found.iter().rev().find(|f| f.runs.first().is_some_and(|(at, _)| *at < from));
+            let clause = before.map_or(&issued.clauses[0], |f| &issued.clauses[f.clause]);
+            Added { after: clause.number.clone().unwrap_or_else(|| clause.id.clone()), text }
+        })
+        .collect();
     for (i, reading) in clauses.iter_mut().enumerate() {
         let lost = reading.changes.len();
         reading.verdict = match (lost, issued.clauses[i].pieces.len()) {
             (0, _) => Verdict::AsIssued,
-            (lost, all) if lost == all && reading.changes.iter().all(|c| is_blank(&c.returned)) => {
+            (lost, all) if lost == all && reading.changes.iter().all(|c| c.returned.is_empty()) => {
                 Verdict::Missing
             }
             _ => Verdict::Differs,
@@ -174,21 +202,60 @@ fn reading(clause: &IssuedClause) -> Reading {
 fn matched(clauses: &[IssuedClause], bare: &Bare) -> Vec<Found> {
     let mut at = 0;
     let mut found = Vec::new();
+    let mut taken = vec![false; bare.chars.len()];
     for (clause, issued) in clauses.iter().enumerate() {
         for (piece, text) in issued.pieces.iter().enumerate() {
             let wanted = Bare::of(text).chars;
             if wanted.is_empty() {
                 continue;
             }
-            let limit = if wanted.len() < SHORT { at + NEAR } else { usize::MAX };
-            let place = bare.find(&wanted, at, limit).map(|from| (from, from + wanted.len()));
-            if let Some((_, to)) = place {
-                at = to;
+            let limit = at + if wanted.len() < SHORT { NEAR } else { WINDOW };
+            let run = |from: usize| vec![(from, from + wanted.len())];
+            let whole = bare.find(&wanted, at, limit).map(run);
+            let mut runs = whole.or_else(|| halves(&wanted, bare, at)).unwrap_or_default();
+            if let Some((_, to)) = runs.first() {
+                at = *to;
+            } else if let Some(place) = behind(&wanted, bare, &taken, at) {
+                runs = run(place);
+            } else if wanted.len() >= SHORT {
+                // Moved elsewhere: it reads as issued, and the next piece is looked for where this one should be.
+                runs = bare.find(&wanted, 0, usize::MAX).map(run).unwrap_or_default();
             }
-            found.push(Found { clause, piece, at: place });
+            for (from, to) in &runs {
+                taken[*from..*to].fill(true);
+            }
+            found.push(Found { clause, piece, runs });
         }
     }
     found
+}
+
+/// Finds a piece a little before the place, where no other piece stands.
+fn behind(wanted: &[char], bare: &Bare, taken: &[bool], at: usize) -> Option<usize> {
+    let mut from = at.saturating_sub(BACK);
+    loop {
+        let place = bare.find(wanted, from, at)?;
+        if !taken[place..place + wanted.len()].contains(&true) {
+            return Some(place);
+        }
+        from = place + 1;
+    }
+}
+
+/// Finds a piece in two parts: in two columns, the end of a page parts the sentences of both.
+fn halves(wanted: &[char], bare: &Bare, at: usize) -> Option<Vec<(usize, usize)>> {
+    if wanted.len() < 2 * PART {
+        return None;
+    }
+    let limit = at + WINDOW;
+    let from = bare.find(&wanted[..PART], at, limit)?;
+    let same = wanted.iter().zip(&bare.chars[from..]).take_while(|(a, b)| a == b).count();
+    let rest = &wanted[same.min(wanted.len())..];
+    if rest.len() < PART {
+        return None;
+    }
+    let second = bare.find(rest, from + same, from + same + WINDOW)?;
+    Some(vec![(from, from + same), (second, second + rest.len())])
 }
 
 fn cut(text: &str, bare: &Bare, from: usize, to: usize) -> String {
@@ -212,8 +279,8 @@ fn without_running(text: &str, running: &[String]) -> String {
         .map(|pattern| pattern.replace("{n}", "\u{0}").replace("{total}", "\u{0}"))
         .map(|pattern| pattern.split('\u{0}').map(|part| part.trim().to_owned()).collect())
         .collect();
-    let is_running = |line: &str| {
-        let line = line.trim();
+    let is_one = |line: &str| {
+        let line = line.trim().trim_matches('·').trim();
         running.iter().any(|r| !r.contains("{n}") && line == r)
             || patterns.iter().any(|parts| {
                 let mut rest = line;
@@ -232,21 +299,26 @@ fn without_running(text: &str, running: &[String]) -> String {
                 }) && rest.trim().is_empty()
             })
     };
+    // In two languages both feet stand in one line.
+    let is_running = |line: &str| is_one(line) || (line.contains(" · ") && line.split(" · ").all(is_one));
     let kept: Vec<&str> = text.lines().filter(|line| !is_running(line)).collect();
     kept.join("\n").replace('\u{ad}', "")
 }
 
-/// Tells whether text between clauses says something: more than numbers, marks and the words on every page.
-fn is_text(between: &str, running: &[String]) -> bool {
-    let mut rest = between.to_owned();
-    for words in running {
-        rest = rest.replace(words.as_str(), "");
-    }
-    rest.chars().filter(|c| c.is_alphabetic()).count() > NOISE
+/// Returns the letters of text between clauses without the words that stand on every page.
+fn said(between: &str, running: &[String]) -> String {
+    // A longer text goes first, so that a part of it does not break it up.
+    let mut words: Vec<String> =
+        running.iter().map(|r| letters(&r.replace("{n}", "").replace("{total}", ""))).collect();
+    words.sort_by_key(|w| std::cmp::Reverse(w.len()));
+    words
+        .iter()
+        .filter(|w| !w.is_empty())
+        .fold(letters(between), |rest, words| rest.replace(words.as_str(), ""))
 }
 
-fn is_blank(text: &str) -> bool {
-    text.chars().filter(|c| c.is_alphabetic()).count() <= NOISE
+fn letters(text: &str) -> String {
+    Bare::of(text).chars.into_iter().filter(|c| c.is_alphabetic()).collect()
 }
 
 /// Writes what changed between two texts, word by word.

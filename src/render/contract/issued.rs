@@ -86,11 +86,39 @@ impl Issued {
             }
         }
         clauses.retain(|clause| !clause.pieces.is_empty());
-        let running = sides.iter().flat_map(|s| {
-            [s.title.clone(), s.manner.page.clone(), s.manner.initials.clone(), s.manner.draft.clone()]
-        });
-        Self { title: first.title.clone(), running: running.collect(), clauses, ..Self::default() }
+        let mut running: Vec<String> = Vec::new();
+        for side in sides {
+            let manner = &side.manner;
+            running.extend([&side.title, &manner.page, &manner.initials, &manner.draft].map(Clone::clone));
+        }
+        // The second side names the fields that stand on the first.
+        running.extend(sides.iter().skip(1).flat_map(|side| labels(side)));
+        Self { title: first.title.clone(), running, clauses, ..Self::default() }
     }
+}
+
+/// Returns the labels of a contract's fields.
+fn labels(contract: &Contract) -> Vec<String> {
+    let mut labels: Vec<String> = Vec::new();
+    for section in &contract.sections {
+        let boxes = section.boxes.iter().map(|b| &b.markdown);
+        for markdown in section.paragraphs.iter().map(|p| &p.markdown).chain(boxes) {
+            let mut open: Option<String> = None;
+            for event in parser(markdown) {
+                match event {
+                    Event::Start(Tag::Image { .. }) => open = Some(String::new()),
+                    Event::Text(part) => {
+                        if let Some(label) = &mut open {
+                            label.push_str(&part);
+                        }
+                    }
+                    Event::End(TagEnd::Image) => labels.extend(open.take().filter(|l| !labels.contains(l))),
+                    _ => {}
+                }
+            }
+        }
+    }
+    labels
 }
 
 fn number(numbers: &[(String, String)], id: &str, section: &Section) -> Option<String> {
