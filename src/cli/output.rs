@@ -88,6 +88,11 @@ impl Target {
         Ok(Self { format, file, force: matches.get_flag("force") })
     }
 
+    /// Returns the target for a file that was named in a dialogue; its ending tells the form.
+    pub fn file(file: PathBuf) -> Result<Self> {
+        Ok(Self { format: by_ending(&file)?, file: Some(file), force: false })
+    }
+
     /// Writes the result.
     ///
     /// Errors: cannot_create, when the file is there already, is a link, or its folder can't be written.

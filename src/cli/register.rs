@@ -19,7 +19,7 @@ use crate::model::mailbox::Mailbox;
 use crate::render::text::text;
 
 /// The folders of the practice that hold one file a person.
-const PEOPLE: &[&str] = &["people", "screening"];
+const PEOPLE: &[&str] = &["people", "screening", "checkins"];
 
 /// How long letters to prospects are kept where practice.yaml does not say, in months.
 const PROSPECT_MONTHS: u32 = 6;

@@ -14,6 +14,8 @@ mod answers;
 mod batch;
 mod contract;
 mod desk;
+#[cfg(unix)]
+mod dialog;
 mod dispatch;
 mod docs;
 mod doctor;
@@ -42,5 +44,7 @@ mod sample;
 mod screening;
 mod smtp;
 mod smtp_server;
+#[cfg(unix)]
+mod terminal;
 mod words;
 mod yaml;
