@@ -111,7 +111,7 @@ fn whom(kind: &Kind, matches: &ArgMatches, workspace: &Workspace) -> Result<Vec<
         return Ok(flag("--to", Some(file)));
     }
     let to = ask::line("Name and address:", "Anna Petrova <anna@example.org>, or the name alone", |typed| {
-        addressee::check_name(typed, "--to")
+        addressee::check_name(typed, "name", "--to")
             .err()
             .and_then(|e| e.problems.into_iter().next())
             .map(|p| p.message)
