@@ -20,6 +20,7 @@ mod dispatch;
 mod docs;
 mod doctor;
 mod golden;
+mod habits;
 mod house;
 mod init;
 mod inquiry;
