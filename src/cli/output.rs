@@ -95,9 +95,15 @@ impl Target {
 
     /// Writes the result.
     ///
-    /// Errors: cannot_create, when the file is there already, is a link, or its folder can't be written.
+    /// Errors: cannot_create, when the file is there already, is a link, or its folder can't be written; usage, when
+    /// a PDF would go to the terminal.
     pub fn write(&self, bytes: &[u8], ui: &Ui) -> Result<()> {
         match &self.file {
+            None if self.format == Format::Pdf && ui.is_terminal() => {
+                Err(Error::usage("a PDF can't be read on the terminal")
+                    .key("--output")
+                    .hint("name a file for it: -o letter.pdf"))
+            }
             None => {
                 ui.bytes(bytes);
                 Ok(())
