@@ -19,6 +19,8 @@ mod dialog;
 mod dispatch;
 mod docs;
 mod doctor;
+mod faults;
+mod fuzz;
 mod golden;
 mod habits;
 mod house;
