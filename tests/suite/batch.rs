@@ -335,3 +335,22 @@ fn killed_at_any_moment_nothing_is_lost_or_doubled() {
     let sent = tickets.iter().filter(|t| t.state == State::Sent).count();
     assert!(sent <= arrived.len() && arrived.len() <= sent + uncertain);
 }
+
+#[cfg(feature = "pdf")]
+#[test]
+fn drafts_can_be_pages_to_print() {
+    let server = Server::start(Plan::default());
+    let desk = desk(&server, 3);
+    let write = ["batch", "list.csv", "--kind", "decline", "-o", "pages", "-f", "pdf"];
+    desk.run(&write).ends(0);
+    let names: Vec<_> =
+        std::fs::read_dir(desk.path("work/pages")).unwrap().flatten().map(|e| e.path()).collect();
+    assert_eq!(names.len(), 3);
+    for name in &names {
+        assert!(name.extension().is_some_and(|ending| ending == "pdf"), "{names:?}");
+        assert!(std::fs::read(name).unwrap().starts_with(b"%PDF-"), "{names:?}");
+    }
+    let again = desk.run(&write).ends(0);
+    assert!(again.err.contains("0 letters") && again.err.contains("3 written before"), "{}", again.err);
+    assert_eq!(desk.run(&["log"]).ends(0).out.lines().count(), 3);
+}
