@@ -8,6 +8,7 @@ use clap::ArgMatches;
 
 use crate::cli::workspace::Workspace;
 use crate::error::{Error, Place, Result, is_unprintable};
+use crate::grammar::case;
 use crate::load;
 use crate::load::inquiry::{SIZE_MAX, inquiry};
 use crate::model::address::{Formality, Gender};
@@ -166,10 +167,25 @@ fn answered(path: &Path, workspace: &Workspace) -> Result<Inquiry> {
 fn writer(inquiry: &Inquiry) -> Result<Person> {
     let mailbox = checked(&inquiry.address)?;
     Ok(Person {
-        name: inquiry.spoken_name(),
+        name: inquiry.spoken_name().map(|name| spoken(&name, inquiry.language.best())),
         email: Some(mailbox.address().to_string()),
         ..Person::default()
     })
+}
+
+/// Returns a name that a mail account shouts as one writes it: Paolo Conti for PAOLO CONTI. Initials
+/// and O'NEIL stay.
+fn spoken(name: &str, language: Option<&Language>) -> String {
+    let letters = || name.chars().filter(|c| c.is_alphabetic());
+    let (Some(language), true) = (language, letters().count() > 3 && letters().all(char::is_uppercase))
+    else {
+        return name.to_owned();
+    };
+    let word = |word: &str| {
+        let initials = word.contains(['.', '\'', '’']) || word.chars().count() < 2;
+        if initials { word.to_owned() } else { case::title(word, language) }
+    };
+    name.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the language to write in: asked for, the person's, the message's, the practice's first.

@@ -169,6 +169,7 @@ fn check_library(matches: &ArgMatches, workspace: &Workspace, findings: &mut Fin
         findings.all(Weight::Fault, parity::lexicon_gaps(&speech.lexicon, &reference, &catalogue, &file));
         for kind in &kinds {
             findings.all(Weight::Fault, parity::block_gaps(library, &kind.id, &speech.language)?);
+            findings.all(Weight::Fault, parity::fact_gaps(library, kind, &speech.language)?);
             let extent = if everything { Extent::Everything } else { Extent::Usual };
             // The same fault in many variants is told once, with the first variant and the count.
             let mut seen: BTreeMap<String, (Weight, Problem, usize)> = BTreeMap::new();

@@ -1,20 +1,24 @@
 //! Every kind of document as a command, built from `templates/<kind>.yaml`.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 
-use crate::cli::letter::{self, Letter};
+use crate::cli::letter::Letter;
 use crate::cli::output::{self, Format, Target};
+use crate::cli::send::Errand;
 use crate::cli::workspace::Workspace;
-use crate::cli::{contract, edit, posting, register, send};
+use crate::cli::{self, checkin, checkin_record, contract, dialog, edit, plan, posting, register, send};
 use crate::error::Result;
 use crate::library::kind::{Fact, FactType, Form, Kind};
 use crate::model::language::Language;
 
 /// Returns a kind as it stands in the list of commands, without its flags.
 pub fn stub(kind: &Kind) -> Command {
-    Command::new(kind.id.clone()).about(about(kind))
+    // `garbo ending-call` is as good as `garbo ending_call`.
+    let dashed = Some(kind.id.replace('_', "-")).filter(|dashed| *dashed != kind.id);
+    Command::new(kind.id.clone()).aliases(dashed).about(about(kind))
 }
 
 /// Returns a kind as a command with all its flags.
@@ -23,6 +27,17 @@ pub fn command(kind: &Kind) -> Command {
         return contract::command(kind);
     }
     let mut command = stub(kind).args(common()).args(output::args());
+    if kind.plans {
+        command = command.arg(
+            Arg::new("plan")
+                .long("plan")
+                .action(ArgAction::SetTrue)
+                .help("Print the whole ending in order, each step with its command; writes nothing"),
+        );
+    }
+    if kind.checks_in {
+        command = command.args(check_in_args());
+    }
     for fact in &kind.takes {
         // A fact that bears the name of a common flag is given through it.
         if !common().iter().any(|arg| arg.get_id() == fact.id.as_str()) {
@@ -30,6 +45,33 @@ pub fn command(kind: &Kind) -> Command {
         }
     }
     command
+}
+
+/// Returns the flags of a note about a first meeting in person.
+fn check_in_args() -> Vec<Arg> {
+    let heading = "Check-in";
+    vec![
+        Arg::new("with").long("with").value_name("WHO").help_heading(heading).help(
+            "Whom you meet: mailbox, name, or file in people/; the note has first name and initial only",
+        ),
+        Arg::new("more")
+            .long("more")
+            .value_name("TEXT")
+            .help_heading(heading)
+            .help("For the sealed part: anything else that helps to find you"),
+        Arg::new("sealed_page")
+            .long("sealed-page")
+            .value_name("FILE")
+            .value_parser(value_parser!(PathBuf))
+            .value_hint(ValueHint::FilePath)
+            .help_heading(heading)
+            .help("Write the sealed page, with the full name, to a file"),
+        Arg::new("keep")
+            .long("keep")
+            .action(ArgAction::SetTrue)
+            .help_heading(heading)
+            .help("Open a check-in although the note is only shown"),
+    ]
 }
 
 fn about(kind: &Kind) -> String {
@@ -155,30 +197,75 @@ pub(super) fn common() -> Vec<Arg> {
 }
 
 /// Runs the command of a kind.
-pub fn run(kind: &str, matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
+///
+/// `arguments` are those typed, from the kind on: answers given in conversation are added to them.
+pub fn run(
+    kind: &str,
+    matches: &ArgMatches,
+    arguments: &[OsString],
+    workspace: &mut Workspace,
+) -> Result<()> {
     let kind = workspace.library.kind(kind)?;
     if kind.form == Form::Contract {
         return contract::run(&kind.id, matches, workspace);
     }
+    if kind.plans && matches.get_flag("plan") {
+        return plan::run(&kind, matches, workspace);
+    }
+    let prepared = match kind.checks_in {
+        true => Some(checkin::prepared(matches, arguments, workspace)?),
+        false => None,
+    };
+    let again = prepared.as_ref().map(|more| cli::reparse(&kind.id, more, workspace)).transpose()?;
+    let (arguments, matches) = (prepared.as_deref().unwrap_or(arguments), again.as_ref().unwrap_or(matches));
     let target = Target::of(matches, Format::Text)?;
     target.check()?;
     let errand = send::errand(matches, workspace)?;
-    let mut letter = letter::letter(kind, matches, workspace)?;
+    let (mut letter, conversed) = dialog::letter(&kind, matches, arguments, workspace)?;
+    // A letter that was asked for word by word is shown and offered; one that was typed goes where it was told.
+    let offers =
+        conversed.is_some() && errand.is_none() && target.file.is_none() && target.format == Format::Text;
+    let matches = conversed.as_ref().unwrap_or(matches);
     if matches.get_flag("edit") {
         letter.document = edit::edited(&letter.document)?;
         letter.check();
     }
+    let leaves = offers || errand.is_some() || target.file.is_some();
+    let begun = match kind.checks_in {
+        true => Some(checkin_record::seal(&letter, matches, leaves, workspace)?),
+        false => None,
+    };
     letter.attachments = send::attachments(matches)?;
+    let has_left = match offers {
+        true => dialog::offer(&mut letter, matches, workspace)? || kind.checks_in && matches.get_flag("keep"),
+        false => {
+            deliver(&letter, &target, errand, matches, workspace)?;
+            true
+        }
+    };
+    match begun.filter(|_| has_left) {
+        Some(begun) => checkin_record::begin(&begun, &letter, matches, workspace),
+        None => Ok(()),
+    }
+}
+
+fn deliver(
+    letter: &Letter,
+    target: &Target,
+    errand: Option<Errand>,
+    matches: &ArgMatches,
+    workspace: &Workspace,
+) -> Result<()> {
     for warning in letter.warnings() {
         workspace.ui.warn(&warning);
     }
     match errand {
-        None => write(&letter, &target, matches, workspace),
+        None => write(letter, target, matches, workspace),
         Some(errand) => {
             if target.file.is_some() {
-                write(&letter, &target, matches, workspace)?;
+                write(letter, target, matches, workspace)?;
             }
-            send::post(&letter, errand, matches, workspace)
+            send::post(letter, errand, matches, workspace)
         }
     }
 }

@@ -270,7 +270,8 @@ fn ask(answers: &mut Answers, matches: &ArgMatches, language: &Language, ui: &Ui
                         .hint("add --yes for a commented example, or give the answers as flags"));
                 }
             };
-            if typed.trim().is_empty() && question.id != "name" {
+            // Name and gender stand in every letter, so neither is taken from an example.
+            if typed.trim().is_empty() && !matches!(question.id, "name" | "gender") {
                 break;
             }
             match (question.put)(answers, &typed) {

@@ -195,7 +195,7 @@ pub fn compose_letter(
     Ok(letter)
 }
 
-fn colleagues(matches: &ArgMatches) -> Result<Colleagues> {
+pub(super) fn colleagues(matches: &ArgMatches) -> Result<Colleagues> {
     let ids: Vec<&String> = matches.get_many::<String>("colleague").into_iter().flatten().collect();
     match ids.as_slice() {
         [] => Ok(Colleagues::Nobody),

@@ -1,4 +1,4 @@
-//! `garbo kinds`, `reasons`, `languages`, `colleagues`: what there is.
+//! `garbo kinds`, `reasons`, `languages`: what there is.
 
 use clap::{Arg, ArgMatches, Command};
 use serde_json::json;
@@ -6,7 +6,6 @@ use serde_json::json;
 use crate::cli::workspace::Workspace;
 use crate::error::Result;
 use crate::library::catalogue::{Disclose, Who};
-use crate::model::colleague::Capacity;
 use crate::model::language::Language;
 
 pub fn kinds_command() -> Command {
@@ -119,55 +118,5 @@ pub fn languages(_: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
         .map(|(l, name, own)| vec![l.to_string(), name, if own { "yes" } else { "no" }.to_owned()])
         .collect();
     workspace.ui.table(&["LANGUAGE", "NAME", "IN YOUR PRACTICE"], &rows);
-    Ok(())
-}
-
-pub fn colleagues_command() -> Command {
-    Command::new("colleagues").about("List the colleagues you refer to")
-}
-
-pub fn colleagues(_: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
-    workspace.practice()?;
-    let directory = workspace.directory()?;
-    let capacity = |c: Capacity| match c {
-        Capacity::Open => "open",
-        Capacity::Few => "few places",
-        Capacity::Full => "full",
-    };
-    if workspace.ui.json {
-        let list = directory.colleagues.iter().map(|c| {
-            json!({"id": c.id, "name": c.name, "languages": c.languages, "fields": c.fields, "place": c.place, "online": c.online,
-                   "capacity": capacity(c.capacity), "agreed_to_be_listed": c.agreed_to_be_listed, "referral_fee": c.referral_fee})
-        });
-        workspace.ui.value(&list.collect());
-        return Ok(());
-    }
-    let rows: Vec<Vec<String>> = directory
-        .colleagues
-        .iter()
-        .map(|c| {
-            let languages: Vec<&str> = c.languages.iter().map(Language::tag).collect();
-            let fields: Vec<&str> = c.fields.iter().map(|f| f.as_str()).collect();
-            let place = match (&c.place, c.online) {
-                (Some(place), true) => format!("{place}, online"),
-                (Some(place), false) => place.clone(),
-                (None, true) => "online".to_owned(),
-                (None, false) => String::new(),
-            };
-            let agreed = c
-                .agreed_to_be_listed
-                .map_or("not agreed: never named".to_owned(), |day| format!("agreed {day}"));
-            vec![
-                c.id.to_string(),
-                c.name.clone(),
-                languages.join(" "),
-                fields.join(" "),
-                place,
-                capacity(c.capacity).to_owned(),
-                agreed,
-            ]
-        })
-        .collect();
-    workspace.ui.table(&["ID", "NAME", "LANGUAGES", "FIELDS", "PLACE", "ROOM", "LISTED"], &rows);
     Ok(())
 }

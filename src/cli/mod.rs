@@ -5,10 +5,15 @@
 mod addressee;
 mod args;
 mod ask;
+mod ask_fact;
 mod batch;
 mod check;
+mod checkin;
+mod checkin_record;
+mod colleagues;
 mod completions;
 mod contract;
+mod dialog;
 mod doctor;
 mod document;
 mod edit;
@@ -20,6 +25,7 @@ mod outbox;
 mod output;
 #[cfg(feature = "pdf")]
 mod paper;
+mod plan;
 mod posting;
 mod register;
 mod render;
@@ -62,10 +68,11 @@ const FIXED: &[Fixed] = &[
     Fixed { name: "export", build: register::export_command, run: register::export },
     Fixed { name: "screen", build: screen::command, run: screen::run },
     Fixed { name: "review", build: review::command, run: review::run },
+    Fixed { name: "checkin", build: checkin::command, run: checkin::run },
     Fixed { name: "kinds", build: list::kinds_command, run: list::kinds },
     Fixed { name: "reasons", build: list::reasons_command, run: list::reasons },
     Fixed { name: "languages", build: list::languages_command, run: list::languages },
-    Fixed { name: "colleagues", build: list::colleagues_command, run: list::colleagues },
+    Fixed { name: "colleagues", build: colleagues::command, run: colleagues::run },
     Fixed { name: "verify", build: verify::command, run: verify::run },
     Fixed { name: "check", build: check::command, run: check::run },
     Fixed { name: "samples", build: samples::command, run: samples::run },
@@ -125,8 +132,13 @@ fn run(arguments: Vec<OsString>, typed: &args::Glance, ui: &mut Ui) -> Result<()
                 Err(_) if typed.command.is_none() || typed.help => Library::default(),
                 Err(error) => return Err(error.clone()),
             };
-            match typed.command.as_deref().filter(|name| library.has_kind(name)) {
-                Some(kind) => command = command.subcommand(document::command(&library.kind(kind)?)),
+            match typed
+                .command
+                .as_ref()
+                .map(|name| name.replace('-', "_"))
+                .filter(|name| library.has_kind(name))
+            {
+                Some(kind) => command = command.subcommand(document::command(&library.kind(&kind)?)),
                 None => {
                     for id in library.kind_ids() {
                         command = command.subcommand(document::stub(&library.kind(&id)?));
@@ -136,6 +148,7 @@ fn run(arguments: Vec<OsString>, typed: &args::Glance, ui: &mut Ui) -> Result<()
             workspace = opened.ok();
         }
     }
+    let after = arguments.clone();
     let matches = match command.try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) => return args::report(&error),
@@ -147,7 +160,7 @@ fn run(arguments: Vec<OsString>, typed: &args::Glance, ui: &mut Ui) -> Result<()
     match matches.subcommand() {
         Some((name, matches)) => match FIXED.iter().find(|f| f.name == name) {
             Some(fixed) => (fixed.run)(matches, &mut workspace),
-            None => document::run(name, matches, &mut workspace),
+            None => document::run(name, matches, after.get(1..).unwrap_or_default(), &mut workspace),
         },
         None => Err(Error::usage("no command was given").hint("`garbo --help` lists the commands")),
     }
@@ -202,13 +215,25 @@ fn global() -> Vec<Arg> {
 /// Runs the command of a kind with the arguments given, as if they had been typed.
 pub(crate) fn run_kind(kind: &str, arguments: &[String], workspace: &mut Workspace) -> Result<()> {
     let command = base().subcommand(document::command(&workspace.library.kind(kind)?));
-    let typed = ["garbo", kind].into_iter().chain(arguments.iter().map(String::as_str));
-    match command.try_get_matches_from(typed) {
-        Ok(matches) => {
-            matches.subcommand().map_or(Ok(()), |(_, matches)| document::run(kind, matches, workspace))
-        }
+    let typed: Vec<OsString> =
+        [kind].into_iter().chain(arguments.iter().map(String::as_str)).map(OsString::from).collect();
+    match command.try_get_matches_from([OsString::from("garbo")].iter().chain(&typed)) {
+        Ok(matches) => matches
+            .subcommand()
+            .map_or(Ok(()), |(_, matches)| document::run(kind, matches, &typed, workspace)),
         Err(error) => args::report(&error),
     }
+}
+
+/// Reads the arguments of a kind anew, after answers were added to them.
+pub(crate) fn reparse(kind: &str, arguments: &[OsString], workspace: &Workspace) -> Result<ArgMatches> {
+    let command = base().subcommand(document::command(&workspace.library.kind(kind)?));
+    let matches =
+        command.try_get_matches_from([OsString::from("garbo")].iter().chain(arguments)).map_err(|e| {
+            args::report(&e).err().unwrap_or_else(|| Error::internal("the answers can't be read"))
+        })?;
+    let inner = matches.subcommand().map(|(_, matches)| matches.clone());
+    inner.ok_or_else(|| Error::internal("the answers can't be read"))
 }
 
 /// Returns the whole command line, for completions and man pages.

@@ -95,11 +95,22 @@ impl Target {
         Ok(Self { format, file, force: matches.get_flag("force") })
     }
 
+    /// Returns the target for a file that was named in a dialogue; its ending tells the form.
+    pub fn file(file: PathBuf) -> Result<Self> {
+        Ok(Self { format: by_ending(&file)?, file: Some(file), force: false })
+    }
+
     /// Writes the result.
     ///
-    /// Errors: cannot_create, when the file is there already, is a link, or its folder can't be written.
+    /// Errors: cannot_create, when the file is there already, is a link, or its folder can't be written; usage, when
+    /// a PDF would go to the terminal.
     pub fn write(&self, bytes: &[u8], ui: &Ui) -> Result<()> {
         match &self.file {
+            None if self.format == Format::Pdf && ui.is_terminal() => {
+                Err(Error::usage("a PDF can't be read on the terminal")
+                    .key("--output")
+                    .hint("name a file for it: -o letter.pdf"))
+            }
             None => {
                 ui.bytes(bytes);
                 Ok(())

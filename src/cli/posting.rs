@@ -142,6 +142,17 @@ pub fn account(workspace: &Workspace) -> Result<MailAccount> {
 /// Returns the letter as a mail message from a known account.
 pub fn message_from(letter: &Letter, account: &MailAccount, date: Zoned) -> Result<Message> {
     let document = whole(letter)?;
+    message_of(letter, text(&document), html(&document), account, date)
+}
+
+/// Returns the letter as a mail message, its whole document written already as text and HTML.
+pub fn message_of(
+    letter: &Letter,
+    text: String,
+    html: String,
+    account: &MailAccount,
+    date: Zoned,
+) -> Result<Message> {
     let inquiry = letter.inquiry.as_ref();
     let draft = Draft {
         from: account.from.clone(),
@@ -149,9 +160,9 @@ pub fn message_from(letter: &Letter, account: &MailAccount, date: Zoned) -> Resu
         to: recipient(letter)?,
         bcc_self: account.bcc_self,
         subject: letter.subject(),
-        text: text(&document),
-        html: Some(html(&document)),
-        language: document.language.clone(),
+        text,
+        html: Some(html),
+        language: letter.document.language.clone(),
         in_reply_to: inquiry.and_then(|i| i.message_id.clone()),
         references: inquiry.map(|i| i.references.clone()).unwrap_or_default(),
         attachments: letter.attachments.clone(),

@@ -19,14 +19,15 @@ use crate::model::mailbox::Mailbox;
 use crate::render::text::text;
 
 /// The folders of the practice that hold one file a person.
-const PEOPLE: &[&str] = &["people", "screening"];
+const PEOPLE: &[&str] = &["people", "screening", "checkins"];
 
 /// How long letters to prospects are kept where practice.yaml does not say, in months.
 const PROSPECT_MONTHS: u32 = 6;
 
-/// Returns a draft as the register keeps it.
+/// Returns a draft as the register keeps it; `text` is that of the whole letter.
 pub fn entry(
     letter: &Letter,
+    text: String,
     file: &Path,
     bytes: Option<Vec<u8>>,
     row: Option<BatchRow>,
@@ -40,7 +41,7 @@ pub fn entry(
         address,
         title: letter.subject(),
         place: place.display().to_string(),
-        text: text(&posting::whole(letter)?),
+        text,
         file: bytes,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         meta: json!({}),
@@ -53,7 +54,8 @@ pub fn entry(
 /// already, so a register that can't be written is worth a warning and not more.
 pub fn note(letter: &Letter, file: &Path, bytes: Vec<u8>, workspace: &Workspace) {
     let Some(folder) = workspace.home.folder() else { return };
-    let noted = entry(letter, file, Some(bytes), None)
+    let noted = posting::whole(letter)
+        .and_then(|whole| entry(letter, text(&whole), file, Some(bytes), None))
         .and_then(|entry| Outbox::open(folder, clock)?.record_all([Ok(entry)]));
     if let Err(error) = noted {
         let why = error.problems.first().map_or("", |problem| problem.message.as_str());

@@ -109,6 +109,11 @@ impl Ui {
         !self.json && io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
+    /// Tells whether a whole conversation can be held: nothing is piped in or out.
+    pub fn can_converse(&self) -> bool {
+        self.can_ask() && self.is_terminal()
+    }
+
     /// Tells whether standard output is a terminal.
     pub fn is_terminal(&self) -> bool {
         io::stdout().is_terminal()

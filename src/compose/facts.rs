@@ -191,6 +191,16 @@ fn absent(fact: &Fact) -> Value {
     }
 }
 
+/// Tells what is wrong with one typed value of a fact; `None` when it is good.
+pub fn fault(fact: &Fact, typed: &str, currency: Currency) -> Option<String> {
+    let problem =
+        read(fact, &Value::String(typed.to_owned()), currency).err()?.problems.into_iter().next()?;
+    Some(match problem.hint {
+        Some(hint) => format!("{}: {hint}", problem.message),
+        None => problem.message,
+    })
+}
+
 fn read(fact: &Fact, value: &Value, currency: Currency) -> Result<Value> {
     let one = |value: &Value| single(&fact.id, fact.value, &fact.choices, value, currency);
     if fact.value == FactType::Rows {

@@ -1,6 +1,7 @@
 //! From a wish to a brief: pure, no disk, no clock. Floor: above `library`, below `render`.
 
 pub mod brief;
+pub mod check_in;
 pub mod contract;
 pub mod desk;
 pub mod facts;
@@ -86,6 +87,9 @@ pub fn compose(request: &Request, sources: &Sources<'_>) -> Result<Brief> {
     // The safety variant has one tone: short, nothing personal.
     let tone = if told.safety { Tone::Firm } else { tone };
     let mut warnings = told.warnings.clone();
+    if kind.checks_in {
+        warnings.extend(check_in::check(&facts, request.date)?);
+    }
     if told.safety && request.tone.is_some_and(|asked| asked != tone) {
         warnings.push("this reason calls for the safety variant, which is always firm: the tone that was asked for is not used".into());
     }

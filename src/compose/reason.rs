@@ -79,7 +79,10 @@ pub fn tell(wish: &Wish<'_>, catalogue: &Catalogue, lexicon: &Lexicon) -> Result
     Ok(told)
 }
 
-fn find<'a>(id: &Id, kind: &Kind, catalogue: &'a Catalogue) -> Result<&'a Reason> {
+/// Returns a reason that the kind may give.
+///
+/// Errors: usage, for an unknown one, naming the nearest, and for one that does not apply.
+pub fn find<'a>(id: &Id, kind: &Kind, catalogue: &'a Catalogue) -> Result<&'a Reason> {
     let who = match kind.reasons {
         ReasonsOf::Prospect => Who::Prospect,
         ReasonsOf::Client => Who::Client,

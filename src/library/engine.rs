@@ -222,9 +222,11 @@ fn check_depth(source: &Source) -> Result<()> {
 }
 
 fn word_at(line: &str, word: &str) -> Option<usize> {
-    let edge = |c: Option<char>| !c.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.');
+    let edge = |c: Option<char>| !c.is_some_and(|c| c.is_alphanumeric() || c == '_');
     line.match_indices(word).find_map(|(at, _)| {
-        let whole = edge(line[..at].chars().next_back()) && edge(line[at + word.len()..].chars().next());
+        let before = line[..at].chars().next_back();
+        // Behind a dot it is the field of another value; before one it is the value itself.
+        let whole = before != Some('.') && edge(before) && edge(line[at + word.len()..].chars().next());
         whole.then(|| line[..at].chars().count() + 1)
     })
 }

@@ -59,6 +59,12 @@ pub struct Kind {
     /// Whether it is refused without recorded consent
     #[serde(default)]
     pub needs_consent: bool,
+    /// Whether `--plan` prints it as the whole ending in order
+    #[serde(default)]
+    pub plans: bool,
+    /// Whether it tells of a first meeting in person, with a check-in and a sealed part
+    #[serde(default)]
+    pub checks_in: bool,
     /// Informal whatever the record says
     #[serde(default)]
     pub informal: bool,

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use crate::error::{Place, Problem, Result};
 use crate::library::catalogue::{Catalogue, Neutral, Who};
 use crate::library::embed::Folder;
+use crate::library::engine::Source;
+use crate::library::kind::Kind;
 use crate::library::lexicon::Lexicon;
 use crate::library::{Library, references};
 use crate::model::language::Language;
@@ -123,6 +125,51 @@ pub fn block_gaps(library: &Library, kind: &str, language: &Language) -> Result<
         }
     }
     Ok(gaps)
+}
+
+/// Returns the facts of a kind that the words of another language tell and those of this one leave out.
+pub fn fact_gaps(library: &Library, kind: &Kind, language: &Language) -> Result<Vec<Problem>> {
+    let folder = |base: &str| format!("{base}/{}.md", kind.id);
+    let mine = library.sources(&folder(language.base()))?;
+    let Some(own) = mine.iter().find(|s| s.name.ends_with(&folder(language.base()))) else {
+        return Ok(Vec::new());
+    };
+    let told: BTreeSet<&str> = mine.iter().flat_map(|s| words_in_tags(&s.text)).collect();
+    let mut gaps = Vec::new();
+    for fact in kind.takes.iter().filter(|f| !told.contains(f.id.as_str())) {
+        for other in library.languages()?.iter().filter(|l| l.base() != language.base()) {
+            let theirs = library.sources(&folder(other.base()))?;
+            let names = |s: &Source| s.name.contains(&format!("{}/", other.base()));
+            if theirs.iter().filter(|s| names(s)).any(|s| words_in_tags(&s.text).contains(&fact.id.as_str()))
+            {
+                gaps.push(
+                    Problem::new(format!(
+                        "`{}` is told in `{}` and never in `{}`",
+                        fact.id,
+                        other.base(),
+                        language.base()
+                    ))
+                    .at(Place::file(own.shown.clone()))
+                    .key(fact.id.clone())
+                    .hint(format!("write {{{{ {} }}}} where it belongs", fact.id)),
+                );
+                break;
+            }
+        }
+    }
+    Ok(gaps)
+}
+
+/// Returns the words inside the tags of a template, outside quoted text.
+fn words_in_tags(text: &str) -> Vec<&str> {
+    let opened = text.split("{{").skip(1).filter_map(|rest| rest.split_once("}}"));
+    let tagged = text.split("{%").skip(1).filter_map(|rest| rest.split_once("%}"));
+    opened
+        .chain(tagged)
+        .flat_map(|(tag, _)| tag.split('"').step_by(2))
+        .flat_map(|code| code.split(|c: char| !c.is_alphanumeric() && c != '_'))
+        .filter(|word| !word.is_empty())
+        .collect()
 }
 
 /// Returns the names of the blocks that a template defines.

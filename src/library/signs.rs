@@ -20,6 +20,12 @@ pub struct Signs {
     pub steps: Vec<Texts>,
     /// For the coach alone, when feelings were named
     pub self_questions: Vec<Texts>,
+    /// Before a first meeting in person
+    #[serde(default)]
+    pub before_meeting: Vec<Texts>,
+    /// After one that went wrong
+    #[serde(default)]
+    pub after_meeting: Vec<Texts>,
 }
 
 /// One sign of a mismatch.

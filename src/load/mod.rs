@@ -20,7 +20,7 @@ mod schema;
 mod screening;
 mod test_message;
 
-pub use answers::{answers, records};
+pub use answers::{answers, check_ins, records};
 pub use directory::directory;
 pub use facts::{facts, facts_from};
 pub use home::Home;

@@ -3,6 +3,7 @@
 //! No disk, no clock, no templates. Loading them from files is the duty of `load`.
 
 pub mod address;
+pub mod check_in;
 pub mod colleague;
 pub mod engagement;
 pub mod id;

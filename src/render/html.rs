@@ -9,7 +9,7 @@ use crate::render::contract::field::{FieldKind, field};
 use crate::render::document::{Document, parser};
 use crate::render::text::mark;
 
-const BODY: &str = "margin:0 auto;padding:1.5em 1em;max-width:38em;font-family:Georgia,'Times New Roman',serif;font-size:1.0625em;line-height:1.5";
+const BODY: &str = "overflow-wrap:break-word;margin:0 auto;padding:1.5em 1em;max-width:38em;font-family:Georgia,'Times New Roman',serif;font-size:1.0625em;line-height:1.5";
 const CELL: &str =
     "padding:.3em .8em .3em 0;text-align:left;vertical-align:top;border-bottom:1px solid #8888";
 const SMALL: &str = "font-size:.85em;opacity:.8";

@@ -309,13 +309,13 @@ fn a_signal_stops_within_seconds_and_leaves_the_rest_queued() {
 
 #[test]
 fn killed_at_any_moment_nothing_is_lost_or_doubled() {
-    const LETTERS: usize = 150;
+    const LETTERS: usize = 300;
     let server = Server::start(Plan::default());
     let desk = desk(&server, LETTERS);
     let mut kills = 0;
     // Moments spread over the whole run by a fixed generator, so that a failure can be repeated.
     let mut seed: u64 = 20_261_123;
-    for _ in 0..14 {
+    for _ in 0..12 {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let mut child = silent(&desk).spawn().unwrap();
         sleep(Duration::from_millis(50 + (seed >> 33) % 900));
@@ -334,4 +334,23 @@ fn killed_at_any_moment_nothing_is_lost_or_doubled() {
     let arrived = server.recipients();
     let sent = tickets.iter().filter(|t| t.state == State::Sent).count();
     assert!(sent <= arrived.len() && arrived.len() <= sent + uncertain);
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn drafts_can_be_pages_to_print() {
+    let server = Server::start(Plan::default());
+    let desk = desk(&server, 3);
+    let write = ["batch", "list.csv", "--kind", "decline", "-o", "pages", "-f", "pdf"];
+    desk.run(&write).ends(0);
+    let names: Vec<_> =
+        std::fs::read_dir(desk.path("work/pages")).unwrap().flatten().map(|e| e.path()).collect();
+    assert_eq!(names.len(), 3);
+    for name in &names {
+        assert!(name.extension().is_some_and(|ending| ending == "pdf"), "{names:?}");
+        assert!(std::fs::read(name).unwrap().starts_with(b"%PDF-"), "{names:?}");
+    }
+    let again = desk.run(&write).ends(0);
+    assert!(again.err.contains("0 letters") && again.err.contains("3 written before"), "{}", again.err);
+    assert_eq!(desk.run(&["log"]).ends(0).out.lines().count(), 3);
 }

@@ -35,6 +35,8 @@ fn a_whole_practice_is_in_order_up_to_the_login() {
     for line in [
         "ok      practice: practice.yaml, languages it".to_owned(),
         "ok      people: 2 files".to_owned(),
+        #[cfg(feature = "pdf")]
+        "ok      fonts: letters of all languages can be printed".to_owned(),
         "ok      database: there is none yet".to_owned(),
         format!("through 127.0.0.1:{port}, tls"),
         "ok      password: printed by `password_command`".to_owned(),

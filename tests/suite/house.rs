@@ -145,14 +145,22 @@ fn each_foreign_crate_has_its_door() {
             faults.push(format!("`{name}` has no line in the table of docs/architecture.md"));
             continue;
         };
+        for path in door.iter().flatten().filter(|path| !repository("src").join(path).exists()) {
+            faults.push(format!("the door `{path}` of `{name}` is not there"));
+        }
+        let mut used = false;
         for (path, text) in sources() {
             let Some(number) = uses(&text, &name.replace('-', "_")) else { continue };
+            used = true;
             let at_the_door = door.as_ref().is_none_or(|doors| {
                 doors.iter().any(|d| path == *d || d.ends_with('/') && path.starts_with(d))
             });
             if !at_the_door {
                 faults.push(format!("src/{path}:{number}: `{name}` is used outside its door"));
             }
+        }
+        if !used {
+            faults.push(format!("`{name}` stands in Cargo.toml and nothing uses it"));
         }
     }
     for name in doors.keys().filter(|name| !dependencies().contains(name)) {

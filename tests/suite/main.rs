@@ -11,13 +11,19 @@
 )]
 
 mod agreement_words;
+mod answers;
 mod batch;
 mod contract;
 mod desk;
+#[cfg(unix)]
+mod dialog;
 mod dispatch;
 mod docs;
 mod doctor;
+mod faults;
+mod fuzz;
 mod golden;
+mod habits;
 mod house;
 mod init;
 mod inquiry;
@@ -42,6 +48,8 @@ mod sample;
 mod screening;
 mod smtp;
 mod smtp_server;
+#[cfg(unix)]
+mod terminal;
 mod terms;
 mod words;
 mod yaml;

@@ -46,7 +46,7 @@ fn letter(mark: &str, number: usize, to: &str) -> NewMessage {
     let attachment = Attachment {
         file_name: format!("Договор №{number} — Ağaoğlu.pdf"),
         media_type: "application/pdf".to_owned(),
-        bytes: (0..=255).cycle().take(number * 100).collect(),
+        bytes: (0..=255).cycle().take(if mark == "sink" { 100 } else { number * 100 }).collect(),
     };
     let draft = Draft {
         message_id: message_id(&from, entropy),
@@ -174,4 +174,39 @@ fn the_probe_finds_everything_in_order() {
         assert!(lines.iter().all(|line| line.result.is_ok()), "{lines:?}");
         assert_eq!(lines.last().map(|line| line.step), Some("login"));
     }
+}
+
+#[cfg(unix)]
+#[test]
+#[ignore = "needs Postfix: run .ci/post"]
+fn a_sink_gets_a_thousand_letters_once() {
+    const LETTERS: usize = 1_000;
+    let folder = tempfile::TempDir::new().unwrap();
+    fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o777)).unwrap();
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let mut sink = std::process::Command::new("/usr/sbin/smtp-sink")
+        .args(["-u", "nobody", "-d", &format!("{}/%M", folder.path().display())])
+        .args([&format!("127.0.0.1:{port}"), "100"])
+        .spawn()
+        .unwrap();
+    while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let mut account = smtp(Security::None, "");
+    (account.port, account.login, account.connections) = (port, None, 10);
+    let letters = (0..LETTERS).map(|n| letter("sink", n, &format!("s{n}@example.com")));
+    let (summary, states) = deliver(letters.collect(), &account);
+    sink.kill().unwrap();
+    sink.wait().unwrap();
+    assert_eq!((summary.sent, summary.trouble), (LETTERS, None));
+    assert!(states.iter().all(|(state, _)| *state == State::Sent));
+    let mut recipients: Vec<String> = Vec::new();
+    for entry in fs::read_dir(folder.path()).unwrap().flatten() {
+        let content = String::from_utf8(read(&entry.path())).unwrap();
+        recipients
+            .extend(content.lines().find_map(|line| line.strip_prefix("X-Rcpt-Args: ")).map(str::to_owned));
+    }
+    recipients.sort();
+    recipients.dedup();
+    assert_eq!(recipients.len(), LETTERS);
 }

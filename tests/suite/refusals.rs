@@ -319,6 +319,41 @@ fn a_template_in_the_practice_folder_that_is_broken() {
     assert!(ran.out.contains("`wihs`") && ran.out.contains("did you mean `wish`?"), "{}", ran.out);
 }
 
+#[test]
+fn a_kind_of_ones_own_works_and_its_gaps_are_told() {
+    let desk = Desk::new();
+    let templates = desk.practice().join("templates");
+    for language in ["en", "it"] {
+        std::fs::create_dir_all(templates.join(language)).unwrap();
+    }
+    let kind = "form: letter\nabout: {en: A note of thanks}\nrelation: client\ntakes:\n  - {id: gift, help: {en: what was given}}\n";
+    let skeleton = "{% extends \"letter.md\" %}{% block body %}<!--thanks-->\n{% block thanks %}\
+                    {{ throw(message=\"missing in this language\") }}{% endblock %}{% endblock body %}";
+    let words = |subject: &str, thanks: &str| {
+        format!(
+            "{{% extends \"thanks.md\" %}}{{% block subject %}}{subject}{{% endblock %}}\n{{% block thanks %}}{thanks}{{% endblock %}}\n"
+        )
+    };
+    std::fs::write(templates.join("thanks.yaml"), kind).unwrap();
+    std::fs::write(templates.join("thanks.md"), skeleton).unwrap();
+    std::fs::write(templates.join("en/thanks.md"), words("Thank you", "Thank you for {{ gift }}.")).unwrap();
+    std::fs::write(templates.join("it/thanks.md"), words("Grazie", "grazie del regalo.")).unwrap();
+    assert!(desk.run(&["--help"]).ends(0).out.contains("A note of thanks"));
+    assert!(desk.run(&["thanks", "--help"]).ends(0).out.contains("--gift"));
+    let letter =
+        desk.run(&["thanks", "--to", "Ann", "-l", "en", "--gift", "the *book* & {{ x }}"]).ends(0).out;
+    assert!(letter.contains("Thank you for the *book* & {{ x }}."), "{letter}");
+    refused(
+        &desk,
+        &["thanks", "--to", "Ann", "-l", "ru"],
+        65,
+        &["`thanks`", "`ru`", "templates/ru/thanks.md"],
+    );
+    let told = desk.run(&["check", "--kind", "thanks", "-l", "it", "-l", "ru"]).ends(1).out;
+    assert!(told.contains("`gift` is told in `en` and never in `it`"), "{told}");
+    assert!(told.contains("the kind `thanks` has no words in `ru`"), "{told}");
+}
+
 /// Rows 46, 47 and 58: where a letter is written.
 #[test]
 fn an_output_that_would_destroy_or_escape() {

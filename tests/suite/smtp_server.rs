@@ -166,6 +166,11 @@ impl Server {
         self.seen.lock().unwrap()
     }
 
+    /// Tells whether the dialogue has ever come to this place.
+    pub fn was_reached(&self, at: At) -> bool {
+        self.seen().reached.contains(&at)
+    }
+
     /// Returns the recipients in the mailbox, sorted.
     pub fn recipients(&self) -> Vec<String> {
         let mut found: Vec<String> = self.seen().mailbox.iter().map(|(to, _)| to.clone()).collect();

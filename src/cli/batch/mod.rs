@@ -13,7 +13,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 use self::plan::{Look, Plan, plan};
 use self::row::Reader;
 use self::table::Table;
-use self::works::{Done, Press};
+use self::works::{Done, Goods, Press};
 use crate::cli::letter::{Shelf, compose_letter};
 use crate::cli::output::Format;
 use crate::cli::workspace::Workspace;
@@ -52,7 +52,7 @@ pub fn command() -> Command {
                 .short('f')
                 .long("format")
                 .value_name("FORMAT")
-                .value_parser(["eml", "text", "html", "markdown", "json"])
+                .value_parser(["eml", "pdf", "text", "html", "markdown", "json"])
                 .requires("output")
                 .help("Form of the files in a folder [default: eml]"),
         )
@@ -170,17 +170,20 @@ pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
         workspace,
         account: account.as_ref().filter(|_| goal.needs_address()),
         batch: &batch,
+        goods: match &goal {
+            Goal::Folder(folder, format) => Goods::Folder { folder: folder.clone(), format: *format, force },
+            Goal::Mbox(file) => Goods::Mbox(file.clone()),
+            Goal::Show | Goal::Queue | Goal::Send => Goods::Queue { once: !again },
+        },
         written: &plan.written,
         limit,
         stop: &stop,
         bar: &bar,
     };
     let done = match (&goal, &mut outbox) {
-        (Goal::Folder(path, format), outbox) => {
-            press.folder(&mut reader, outbox.as_mut(), path, *format, force)?
-        }
+        (Goal::Folder(path, _), outbox) => press.folder(&mut reader, outbox.as_mut(), path)?,
         (Goal::Mbox(path), outbox) => press.mbox(&mut reader, outbox.as_mut(), path)?,
-        (_, Some(outbox)) => press.queue(&mut reader, outbox, !again)?,
+        (_, Some(outbox)) => press.queue(&mut reader, outbox)?,
         (_, None) => return Err(Error::internal("a batch is sent without an outbox")),
     };
     bar.finish_and_clear();

@@ -15,8 +15,8 @@ use crate::model::mailbox::Mailbox;
 
 /// How many faults are listed.
 const FAULTS_MAX: usize = 50;
-/// How many rows are in memory at once.
-pub const CHUNK: usize = 512;
+/// How many rows are in memory at once: enough for every hand, and no more.
+pub const CHUNK: usize = 128;
 
 /// What the first pass is to look for.
 pub struct Look<'a> {

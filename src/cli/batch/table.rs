@@ -198,4 +198,56 @@ mod tests {
         assert_eq!(scan("1,\"x\ny\"\n2,\"he said \"\"no\"\"\"\n3,5\" pipe\n"), None);
         assert_eq!(scan("1,2\n3,\"open\n4,5\n"), Some(3));
     }
+
+    #[test]
+    fn no_bytes_make_it_stumble() {
+        use std::io::Write;
+
+        use proptest::prelude::{ProptestConfig, any, proptest};
+        use proptest::{collection, sample};
+
+        let pieces = [
+            &b"name"[..],
+            b"email",
+            b",",
+            b";",
+            b"\t",
+            b"\"",
+            b"\"\"",
+            b"\n",
+            b"\r\n",
+            b"\r",
+            b" ",
+            b"a@b.example",
+            b"\xEF\xBB\xBF",
+            b"\xff",
+            b"\0",
+            "é".as_bytes(),
+            "\u{202e}".as_bytes(),
+            b"=1+1",
+            b"../x",
+        ];
+        let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+        proptest!(config, |(
+            built in collection::vec(sample::select(pieces.to_vec()), 0..60),
+            wild in collection::vec(any::<u8>(), 0..120),
+        )| {
+            for bytes in [built.concat(), [b"name,email\n", &wild[..]].concat()] {
+                let mut file = tempfile::NamedTempFile::new().unwrap();
+                file.write_all(&bytes).unwrap();
+                let Ok(table) = Table::open(file.path()) else { continue };
+                assert!(table.head_place(table.head.len()).column >= Some(1));
+                for row in table.rows().unwrap() {
+                    match row {
+                        // Every row has the columns of the first, so none can slip into another.
+                        Ok(record) => {
+                            assert_eq!(record.cells.len(), table.head.len());
+                            assert!(table.place(&record, record.cells.len()).line >= Some(1));
+                        }
+                        Err(problem) => assert!(!problem.message.is_empty() && problem.place.is_some()),
+                    }
+                }
+            }
+        });
+    }
 }

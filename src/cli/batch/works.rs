@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
 use sha2::{Digest, Sha256};
@@ -12,16 +12,17 @@ use tempfile::NamedTempFile;
 use crate::cli::batch::plan::{CHUNK, hash, parallel};
 use crate::cli::batch::row::{Reader, Row};
 use crate::cli::batch::table::{Record, Table};
-use crate::cli::letter::{Letter, Shelf, compose_letter};
+use crate::cli::letter::{Shelf, compose_letter};
 use crate::cli::output::Format;
 use crate::cli::workspace::Workspace;
 use crate::cli::{posting, register};
-use crate::deliver::message::Message;
 use crate::deliver::outbox::{BatchRow, Enqueued, NewDocument, NewMessage, Outbox, TicketId};
 use crate::deliver::smtp::Stop;
 use crate::error::{Error, ErrorKind, Place, Problem, Result};
 use crate::grammar::slug::slug;
 use crate::model::mail_account::MailAccount;
+use crate::render::html::html;
+use crate::render::text::text;
 
 /// What the letters of a batch are made with.
 pub struct Press<'a> {
@@ -31,18 +32,37 @@ pub struct Press<'a> {
     /// The account that messages come from; drafts in other forms need none.
     pub account: Option<&'a MailAccount>,
     pub batch: &'a str,
+    pub goods: Goods,
     pub written: &'a HashSet<u64>,
     pub limit: usize,
     pub stop: &'a Stop,
     pub bar: &'a ProgressBar,
 }
 
-/// A finished letter of a batch.
-struct Made {
-    letter: Letter,
-    key: String,
-    message: Option<Message>,
+/// Where the letters go, and in which form.
+pub enum Goods {
+    /// Into the outbox; once, so that a row that was queued is not queued again
+    Queue { once: bool },
+    /// Into one file
+    Mbox(PathBuf),
+    /// A file each into a folder; those that are there are left alone unless replaced
+    Folder { folder: PathBuf, format: Format, force: bool },
 }
+
+/// A finished letter of a batch: what leaves the hands that made it, and nothing of what it was made from.
+#[derive(Default)]
+struct Made {
+    queued: Option<NewMessage>,
+    document: Option<NewDocument>,
+    path: PathBuf,
+    bytes: Vec<u8>,
+    warnings: Vec<String>,
+    /// Its file is there already.
+    is_there: bool,
+}
+
+/// Letters in one transaction of the outbox.
+const COMMIT: usize = 512;
 
 /// What was written.
 #[derive(Default)]
@@ -93,8 +113,8 @@ impl Letters<'_, '_, '_> {
             for ((record, _), made) in chunk.iter().zip(made) {
                 let place = |e: Error| Error { kind: e.kind, problems: self.reader.placed(e, record) };
                 let made = made.map_err(place)?;
-                for warning in made.letter.warnings() {
-                    *self.warnings.entry(warning).or_default() += 1;
+                for warning in &made.warnings {
+                    *self.warnings.entry(warning.clone()).or_default() += 1;
                 }
                 self.ready.push_back(made);
             }
@@ -117,15 +137,54 @@ impl Iterator for Letters<'_, '_, '_> {
 }
 
 impl Press<'_> {
-    /// Renders a row.
+    /// Writes the letter of a row in its final form. Runs on several threads, so all that costs time is done here.
     fn make(&self, row: &Row) -> Result<Made> {
+        let path = match &self.goods {
+            Goods::Folder { folder, format, .. } => folder.join(file_name(row, *format)),
+            Goods::Mbox(file) => file.clone(),
+            Goods::Queue { .. } => PathBuf::new(),
+        };
+        if matches!(self.goods, Goods::Folder { force: false, .. }) && path.symlink_metadata().is_ok() {
+            return Ok(Made { path, is_there: true, ..Made::default() });
+        }
         let speech = std::sync::Arc::clone(&row.speech);
         let letter = compose_letter(row.request.clone(), &row.to, self.shelf, speech, self.workspace)?;
+        let warnings = letter.warnings();
+        let whole = posting::whole(&letter)?;
+        let text = text(&whole);
         let message = match self.account {
-            Some(account) => Some(posting::message_from(&letter, account, self.workspace.now()?)?),
+            Some(account) => {
+                let date = self.workspace.now()?;
+                Some(posting::message_of(&letter, text.clone(), html(&whole), account, date)?)
+            }
             None => None,
         };
-        Ok(Made { letter, key: row.key.clone(), message })
+        let batch_row = || BatchRow { batch: self.batch.to_owned(), row: row.key.clone() };
+        let mut made = Made { path, warnings, ..Made::default() };
+        match (&self.goods, message) {
+            (Goods::Queue { once }, Some(message)) => {
+                made.queued = Some(NewMessage {
+                    kind: letter.kind.id.clone(),
+                    language: letter.document.language.clone(),
+                    recipient: posting::recipient(&letter)?,
+                    subject: letter.subject(),
+                    message,
+                    attachments: Vec::new(),
+                    row: once.then(batch_row),
+                });
+                return Ok(made);
+            }
+            (Goods::Mbox(_), Some(message)) => made.bytes = mboxrd(&message.bytes),
+            (Goods::Folder { .. }, Some(message)) => made.bytes = message.bytes,
+            (Goods::Folder { format, .. }, None) => {
+                made.bytes = posting::written(&letter, *format, self.workspace)?;
+            }
+            (Goods::Queue { .. } | Goods::Mbox(_), None) => {
+                return Err(Error::internal("a letter to be mailed has no sender"));
+            }
+        }
+        made.document = Some(register::entry(&letter, text, &made.path, None, Some(batch_row()))?);
+        Ok(made)
     }
 
     fn letters<'p, 'r, 't>(&'p self, reader: &'r mut Reader<'t>) -> Result<Letters<'p, 'r, 't>> {
@@ -141,12 +200,14 @@ impl Press<'_> {
     }
 
     /// Puts the letters into the outbox, each chunk at once. Repeated, it goes on where it was stopped.
-    pub fn queue(&self, reader: &mut Reader<'_>, outbox: &mut Outbox, once: bool) -> Result<Done> {
+    pub fn queue(&self, reader: &mut Reader<'_>, outbox: &mut Outbox) -> Result<Done> {
         let mut done = Done::default();
         let mut letters = self.letters(reader)?;
+        let queued = |made: Result<Made>| {
+            made?.queued.ok_or_else(|| Error::internal("a letter to be queued has no message"))
+        };
         loop {
-            let chunk = letters.by_ref().take(CHUNK).map(|made| self.to_queue(made?, once));
-            let enqueued = outbox.enqueue_all(chunk)?;
+            let enqueued = outbox.enqueue_all(letters.by_ref().take(COMMIT).map(queued))?;
             if enqueued.is_empty() {
                 break;
             }
@@ -165,60 +226,28 @@ impl Press<'_> {
         Ok(done)
     }
 
-    fn to_queue(&self, made: Made, once: bool) -> Result<NewMessage> {
-        let message = made.message.ok_or_else(|| Error::internal("a letter to be queued has no message"))?;
-        let row = once.then(|| BatchRow { batch: self.batch.to_owned(), row: made.key });
-        Ok(NewMessage {
-            kind: made.letter.kind.id.clone(),
-            language: made.letter.document.language.clone(),
-            recipient: posting::recipient(&made.letter)?,
-            subject: made.letter.subject(),
-            message,
-            attachments: Vec::new(),
-            row,
-        })
-    }
-
-    /// Returns the bytes of a letter in a form.
-    fn bytes(&self, made: &mut Made, format: Format) -> Result<Vec<u8>> {
-        match made.message.take() {
-            Some(message) => Ok(message.bytes),
-            None => posting::written(&made.letter, format, self.workspace),
-        }
-    }
-
-    fn entry(&self, made: &Made, file: &Path, bytes: Option<Vec<u8>>) -> Result<NewDocument> {
-        let row = BatchRow { batch: self.batch.to_owned(), row: made.key.clone() };
-        register::entry(&made.letter, file, bytes, Some(row))
-    }
-
-    /// Writes each letter into a file of its own, under a name that no recipient can choose. A file that is
-    /// there is left alone.
+    /// Writes each letter into a file of its own, under a name that no recipient can choose.
     pub fn folder(
         &self,
         reader: &mut Reader<'_>,
-        outbox: Option<&mut Outbox>,
+        mut outbox: Option<&mut Outbox>,
         folder: &Path,
-        format: Format,
-        force: bool,
     ) -> Result<Done> {
         let mut done = Done::default();
-        let mut outbox = outbox;
         make_folder(folder)?;
         let mut letters = self.letters(reader)?;
-        let mut entries = Vec::new();
+        let mut entries: Vec<Result<NewDocument>> = Vec::new();
         for made in letters.by_ref() {
-            let mut made = made?;
-            let path = folder.join(file_name(&made, format));
-            if !force && path.symlink_metadata().is_ok() {
+            let made = made?;
+            if made.is_there {
                 done.before += 1;
                 continue;
             }
-            let bytes = self.bytes(&mut made, format)?;
-            put(folder, &path, &bytes)?;
+            put(folder, &made.path, &made.bytes)?;
             done.letters += 1;
-            if let Some(outbox) = outbox.as_deref_mut() {
-                entries.push(self.entry(&made, &path, Some(bytes)));
+            if let (Some(outbox), Some(mut document)) = (outbox.as_deref_mut(), made.document) {
+                document.file = Some(made.bytes);
+                entries.push(Ok(document));
                 if entries.len() >= CHUNK {
                     outbox.record_all(entries.drain(..))?;
                 }
@@ -250,14 +279,13 @@ impl Press<'_> {
         let mut open = Some(out);
         // The register is told within the one transaction that ends when the file is in its place.
         let mut entries = std::iter::from_fn(|| match letters.next() {
-            Some(made) => Some(made.and_then(|mut made| {
-                let bytes = self.bytes(&mut made, Format::Eml)?;
+            Some(made) => Some(made.and_then(|made| {
                 if let Some(out) = &mut open {
                     out.write_all(separator.as_bytes()).map_err(failed)?;
-                    out.write_all(&mboxrd(&bytes)).map_err(failed)?;
+                    out.write_all(&made.bytes).map_err(failed)?;
                 }
                 done.letters += 1;
-                self.entry(&made, file, None)
+                made.document.ok_or_else(|| Error::internal("a draft has no entry"))
             })),
             None => open.take().and_then(|out| finish(out, file).err()).map(Err),
         });
@@ -295,10 +323,11 @@ fn mboxrd(message: &[u8]) -> Vec<u8> {
 }
 
 /// Returns the name of a letter's file: the person's for the eye, a digest of the row for being the only one.
-fn file_name(made: &Made, format: Format) -> String {
-    let address = made.letter.person.email.as_deref().unwrap_or_default();
-    let name = made.letter.person.name.as_deref().unwrap_or(address.split('@').next().unwrap_or_default());
-    let digest: String = Sha256::digest(&made.key).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+fn file_name(row: &Row, format: Format) -> String {
+    let person = &row.request.person;
+    let address = person.email.as_deref().unwrap_or_default();
+    let name = person.name.as_deref().unwrap_or(address.split('@').next().unwrap_or_default());
+    let digest: String = Sha256::digest(&row.key).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
     format!("{}-{digest}.{}", slug(name), format.ending())
 }
 

@@ -10,9 +10,17 @@ use serde_json::json;
 
 use crate::cli::args::Glance;
 use crate::cli::mailroom::counted;
+#[cfg(feature = "pdf")]
+use crate::cli::paper;
 use crate::cli::ui::Ui;
 use crate::cli::workspace::Workspace;
 use crate::error::{Error, ErrorKind, Problem, Result};
+#[cfg(feature = "pdf")]
+use crate::library::kind::Form;
+#[cfg(feature = "pdf")]
+use crate::model::language::Language;
+#[cfg(feature = "pdf")]
+use crate::render::document::{self, Document};
 
 pub fn command() -> Command {
     Command::new("doctor")
@@ -124,21 +132,39 @@ pub fn run(matches: &ArgMatches, ui: &Ui) -> Result<()> {
     let mut chart = Chart::default();
     if let Some(workspace) = chart.take("folder", Workspace::open(&typed, ui.clone())) {
         folder::check(&workspace, &mut chart);
-        fonts(&mut chart);
+        fonts(&workspace, &mut chart);
         mail::check(&workspace, reach, &mut chart);
     }
     report(&chart, ui)
 }
 
-/// Says whether documents can be set as PDF.
-fn fonts(chart: &mut Chart) {
-    if !cfg!(feature = "pdf") {
-        chart.advice(
-            "fonts",
-            "this garbo was built without PDF",
-            "install it with its default features for agreements as PDF",
-        );
+/// Says whether documents can be set as PDF: a page with the letters of all languages, in the practice's typeface.
+#[cfg(feature = "pdf")]
+fn fonts(workspace: &Workspace, chart: &mut Chart) {
+    const LETTERS: &str = "# Aa\n\nÀÈÉÌÒÙ àèéìòù ÇĞİIÖŞÜ çğıiöşü АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ \
+        абвгдеёжзийклмнопрстуфхцчшщъыьэюя «»„“”‘’–—…№ €£$₺₽ 0123456789\n";
+    // The folder's own lines say what is wrong with the practice.
+    if workspace.practice().is_err() {
+        return;
     }
+    let tried = "en".parse::<Language>().and_then(|english| {
+        let document = document::cut("note", Form::Letter, &english, LETTERS);
+        let document = Document { subject: "Aa".to_owned(), ..document };
+        paper::note(&document, &*workspace.library.speech(&english)?, workspace)
+    });
+    if chart.take("fonts", tried).is_some() {
+        chart.ok("fonts", "letters of all languages can be printed");
+    }
+}
+
+/// Says that documents can't be set as PDF.
+#[cfg(not(feature = "pdf"))]
+fn fonts(_: &Workspace, chart: &mut Chart) {
+    chart.advice(
+        "fonts",
+        "this garbo was built without PDF",
+        "install it with its default features for agreements as PDF",
+    );
 }
 
 fn report(chart: &Chart, ui: &Ui) -> Result<()> {

@@ -207,7 +207,7 @@ mod tests {
         use proptest::prelude::{ProptestConfig, any, proptest};
         use proptest::{collection, sample};
         let bytes = sample::select(b"2450-3 \r\nab\xc3\x9f\x00".to_vec());
-        proptest!(ProptestConfig::with_cases(2_000), |(
+        proptest!(ProptestConfig::with_cases(ProptestConfig::default().cases.max(2_000)), |(
             structured in collection::vec(bytes, 0..80),
             wild in collection::vec(any::<u8>(), 0..80),
         )| {

@@ -32,6 +32,7 @@ impl Secret {
 /// # Errors
 /// `Configuration`, naming the setting, when it fails, says nothing or takes too long.
 pub(crate) async fn fetch(login: &Login, patience: Duration) -> Result<Secret> {
+    forbid_dumps();
     match &login.secret {
         SecretSource::Command(line) => {
             let key = match login.auth {
@@ -67,6 +68,21 @@ pub(crate) async fn fetch(login: &Login, patience: Duration) -> Result<Secret> {
         }
     }
 }
+
+/// From now on a crash leaves no image of the memory on the disk: the secret would be in it.
+///
+/// Where the system refuses, sending goes on: it is one lock of several.
+#[cfg(unix)]
+fn forbid_dumps() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    // A program that collects dumps is handed them whatever the limit says.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+}
+
+#[cfg(not(unix))]
+fn forbid_dumps() {}
 
 async fn run(key: &str, line: &str, patience: Duration) -> Result<Secret> {
     let words = shell_words::split(line)

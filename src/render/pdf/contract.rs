@@ -84,6 +84,8 @@ fn data(sides: &[&Contract], pages: &Pages<'_>, fields: &mut Vec<Field>) -> Valu
         "initials": pages.initials,
         "draft": pages.draft.then(|| sides.iter().map(|s| composed(&s.manner.draft)).collect::<Vec<_>>().join(" · ")),
         "sections": before,
+        // Measuring sets the closing twice, which is worth it only where it might outgrow the page.
+        "measured": height(&last) + signatures.iter().map(height).sum::<usize>() > SURE * sides.len(),
         "last": last,
         "signatures": signatures,
         "rest": rest,
@@ -116,6 +118,26 @@ fn last(sections: &mut [Value]) -> Value {
         }
     }
     json!({"heading": heading, "paragraphs": taken})
+}
+
+/// Height of a closing that surely fits on a page, in lines as [`height`] reckons them.
+const SURE: usize = 28;
+
+/// Returns the height of a part in lines, rather too high than too low.
+fn height(part: &Value) -> usize {
+    match part {
+        Value::String(text) => text.chars().count() / 60,
+        Value::Array(items) => items.iter().map(height).sum(),
+        Value::Object(map) => {
+            let own = match map.get("k").and_then(Value::as_str) {
+                Some("field") if map["kind"] == "signature" => 4,
+                Some("field" | "p" | "br" | "table" | "h") => 1,
+                _ => 0,
+            };
+            own + map.values().map(height).sum::<usize>()
+        }
+        _ => 0,
+    }
 }
 
 /// Returns the ids that links within the text may lead to: sections, and clauses that begin within one.

@@ -214,7 +214,6 @@ fn element(
 fn save(mut document: Document) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let options = SaveOptions::builder().use_object_streams(false).use_xref_streams(false).build();
-    document.compress();
     document
         .save_with_options(&mut bytes, options)
         .map_err(|e| Error::internal(format!("the form can't be written into the PDF: {e}")))?;

@@ -1,0 +1,323 @@
+//! `garbo ending --plan`: the whole ending in order, each step with its command ready to copy. Writes nothing.
+
+use std::collections::BTreeMap;
+
+use clap::ArgMatches;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde_json::json;
+
+use crate::cli::addressee::{Addressee, addressee, language};
+use crate::cli::screen::{own_language, shell};
+use crate::cli::workspace::{Workspace, placed};
+use crate::compose::brief::{Agreement, Settled};
+use crate::compose::settlement::Sum;
+use crate::compose::{desk, referral};
+use crate::error::{Error, Result};
+use crate::grammar::cldr::{Cldr, DateLength};
+use crate::library::catalogue::Reason;
+use crate::library::kind::Kind;
+use crate::library::speech::Speech;
+use crate::model::id::Id;
+use crate::model::money::{Currency, Money};
+use crate::model::person::Person;
+use crate::model::scalar::Day;
+
+/// Days until the last day, when none is given.
+const NOTICE_DAYS: i64 = 14;
+
+/// One step: a heading, what there is to know, and the command that does it.
+struct Step {
+    heading: &'static str,
+    lines: Vec<String>,
+    command: Option<String>,
+}
+
+/// What the steps are drawn from.
+struct Case<'a> {
+    person: &'a Person,
+    who: String,
+    last_day: Date,
+    reason: Option<(Id, &'a Reason)>,
+    colleagues: Vec<String>,
+    agreement: Option<Agreement>,
+    settled: Option<Settled>,
+    /// As the coach reads
+    own: Cldr,
+    /// As the client reads
+    theirs: Cldr,
+    speech: &'a Speech,
+    home: Vec<String>,
+}
+
+/// Prints the plan.
+///
+/// Errors: usage, for an unknown reason; data, when the numbers of the agreement contradict each other.
+pub fn run(kind: &Kind, matches: &ArgMatches, workspace: &Workspace) -> Result<()> {
+    let to = addressee(matches, workspace)?;
+    let speech = workspace.library.speech(&language(matches, &to, workspace)?)?;
+    let practice = workspace.practice()?;
+    let today = workspace.today()?;
+    let catalogue = workspace.library.catalogue()?;
+    let last_day = match matches.get_one::<String>("last_day") {
+        Some(day) => day.parse::<Day>().map_err(|e| e.key("--last-day"))?.0,
+        None => today.checked_add(NOTICE_DAYS.days()).map_err(|e| Error::internal(e.to_string()))?,
+    };
+    let reason = match matches.get_one::<String>("reason") {
+        Some(id) => {
+            let id = id.parse::<Id>().map_err(|e| e.key("--reason"))?;
+            let found = crate::compose::reason::find(&id, kind, &catalogue)?;
+            Some((id, found))
+        }
+        None => None,
+    };
+    let given = BTreeMap::new();
+    let (agreement, settled) =
+        placed(desk::engagement(&to.person, &given, today, practice), to.file.as_ref())?;
+    let case = Case {
+        who: who(matches, &to),
+        person: &to.person,
+        last_day,
+        reason,
+        colleagues: colleagues(matches, &to.person, &speech, workspace)?,
+        agreement,
+        settled,
+        own: Cldr::new(&own_language(workspace)?)?,
+        theirs: Cldr::new(&speech.language)?,
+        speech: &speech,
+        home: matches
+            .get_one::<std::path::PathBuf>("home")
+            .map(|home| vec!["--home".to_owned(), home.display().to_string()])
+            .unwrap_or_default(),
+    };
+    let steps = [
+        settlement(&case)?,
+        call(&case, today),
+        letter(&case, today),
+        refund(&case)?,
+        recap(&case)?,
+        onward(&case, workspace)?,
+    ];
+    if workspace.ui.json {
+        let list = steps.iter().enumerate().map(
+            |(i, s)| json!({"step": i + 1, "heading": s.heading, "lines": s.lines, "command": s.command}),
+        );
+        workspace.ui.value(&list.collect());
+        return Ok(());
+    }
+    let mut out = String::new();
+    for (i, step) in steps.iter().enumerate() {
+        out.push_str(&format!("{}{}. {}\n", if i > 0 { "\n" } else { "" }, i + 1, step.heading));
+        for line in &step.lines {
+            out.push_str(&format!("   {line}\n"));
+        }
+        if let Some(command) = &step.command {
+            out.push_str(&format!("   $ {command}\n"));
+        }
+    }
+    workspace.ui.data(&out);
+    Ok(())
+}
+
+fn who(matches: &ArgMatches, to: &Addressee) -> String {
+    let typed = matches.get_one::<String>("to").cloned();
+    typed.or_else(|| to.person.email.clone()).or_else(|| to.person.name.clone()).unwrap_or_default()
+}
+
+/// Returns those asked for, else those who fit.
+fn colleagues(
+    matches: &ArgMatches,
+    person: &Person,
+    speech: &Speech,
+    workspace: &Workspace,
+) -> Result<Vec<String>> {
+    let wish = crate::cli::letter::colleagues(matches)?;
+    let wish = match wish {
+        crate::compose::request::Colleagues::Nobody => crate::compose::request::Colleagues::Auto,
+        other => other,
+    };
+    let chosen = referral::chosen(&wish, workspace.directory()?, person, speech)?;
+    Ok(chosen.iter().map(|c| c.id.to_string()).collect())
+}
+
+impl Case<'_> {
+    fn safety(&self) -> bool {
+        self.reason.as_ref().is_some_and(|(_, reason)| reason.safety)
+    }
+
+    /// Returns a command about the client, with further flags.
+    fn command(&self, kind: &str, flags: &[(&str, &str)]) -> String {
+        let mut words = self.home.clone();
+        words.extend(["--to".to_owned(), self.who.clone()]);
+        for (flag, value) in flags {
+            words.extend([(*flag).to_owned(), (*value).to_owned()]);
+        }
+        shell(kind, &words)
+    }
+
+    fn day(&self, text: &str) -> Result<String> {
+        self.own.date(text.parse::<Day>()?.0, DateLength::Long)
+    }
+
+    fn money(&self, sum: &Sum) -> Result<String> {
+        money(&self.own, sum)
+    }
+}
+
+fn money(cldr: &Cldr, sum: &Sum) -> Result<String> {
+    let currency: Currency = sum.currency.parse()?;
+    cldr.money(Money::parse(&sum.amount, currency)?, Default::default())
+}
+
+fn settlement(case: &Case<'_>) -> Result<Step> {
+    let mut lines = vec![format!("Last day: {}", case.day(&case.last_day.to_string())?)];
+    let heading = "What to settle";
+    let (Some(agreement), Some(settled)) = (&case.agreement, &case.settled) else {
+        lines.push("No agreement is recorded: add `agreement:` to the person's file for the settlement, or give the sums yourself".into());
+        return Ok(Step { heading, lines, command: None });
+    };
+    let number = agreement.number.as_ref().map(|n| format!(", no. {n}")).unwrap_or_default();
+    let clause = agreement.clauses.get("termination_coach").map(|c| format!("; ending by clause {c}"));
+    lines.push(format!("Agreement of {}{number}{}", case.day(&agreement.date)?, clause.unwrap_or_default()));
+    let counted = match agreement.counted_as_held {
+        0 => String::new(),
+        n => format!(" ({n} of them counted as held)"),
+    };
+    lines.push(format!(
+        "Sessions: {} agreed, {} used{counted}, {} left",
+        agreement.sessions, settled.used_sessions, settled.left
+    ));
+    lines.push(format!("Paid {}, used {}", case.money(&settled.paid)?, case.money(&settled.used)?));
+    let (before, after) = booked(case)?;
+    for (days, what) in [(&before, "Booked and held as agreed"), (&after, "Booked later, to be cancelled")] {
+        if !days.is_empty() {
+            lines.push(format!("{what}: {}", case.own.dates(days)?));
+        }
+    }
+    if !before.is_empty() {
+        lines.push("Each session still held lowers the refund: enter it under `held` and print the refund after the last one".into());
+    }
+    if let Some(months) = agreement.records_months {
+        lines.push(format!("Records are kept for {months} months after the last day"));
+    }
+    Ok(Step { heading, lines, command: None })
+}
+
+/// Returns the booked sessions up to the last day, and those after it.
+fn booked(case: &Case<'_>) -> Result<(Vec<Date>, Vec<Date>)> {
+    let days = case.agreement.iter().flat_map(|a| &a.booked);
+    let days = days.map(|d| d.parse::<Day>().map(|d| d.0)).collect::<Result<Vec<_>>>()?;
+    // Of an ending for safety nothing that was booked takes place.
+    Ok(days.into_iter().partition(|day| *day <= case.last_day && !case.safety()))
+}
+
+fn call(case: &Case<'_>, today: Date) -> Step {
+    let heading = "Call script";
+    if case.safety() {
+        let lines = vec!["No call: for this reason everything goes in writing".to_owned()];
+        return Step { heading, lines, command: None };
+    }
+    let (last, today) = (case.last_day.to_string(), today.to_string());
+    let mut flags = reason(case);
+    flags.extend([("--last-day", last.as_str()), ("--letter-by", today.as_str())]);
+    let lines = vec!["Read it before you call; the letter follows on the same day".to_owned()];
+    Step { heading, lines, command: Some(case.command("ending_call", &flags)) }
+}
+
+fn reason<'a>(case: &'a Case<'_>) -> Vec<(&'a str, &'a str)> {
+    case.reason.iter().map(|(id, _)| ("--reason", id.as_str())).collect()
+}
+
+fn letter(case: &Case<'_>, today: Date) -> Step {
+    let (last, today) = (case.last_day.to_string(), today.to_string());
+    let cancelled: Vec<String> =
+        booked(case).map(|(_, after)| after.iter().map(ToString::to_string).collect()).unwrap_or_default();
+    let mut flags = reason(case);
+    flags.push(("--last-day", &last));
+    if !case.safety() {
+        flags.extend([("--after-call", "yes"), ("--call-date", today.as_str())]);
+        flags.extend(cancelled.iter().map(|day| ("--cancelled", day.as_str())));
+        flags.extend(case.colleagues.iter().map(|id| ("--colleague", id.as_str())));
+    }
+    let lines = match case.safety() {
+        true => vec!["The safety variant: short, in writing only, no address".to_owned()],
+        false => vec!["Without a call before, leave out --after-call and --call-date".to_owned()],
+    };
+    Step { heading: "Letter", lines, command: Some(case.command("ending", &flags)) }
+}
+
+fn refund(case: &Case<'_>) -> Result<Step> {
+    let heading = "Refund";
+    let step = |lines, command| Ok(Step { heading, lines, command });
+    let Some(settled) = &case.settled else {
+        let command = case.command("refund", &[("--refund", "AMOUNT")]);
+        return step(vec!["The sum can't be reckoned without an agreement".into()], Some(command));
+    };
+    if let Some(due) = &settled.amount_due {
+        let line =
+            format!("Nothing to return; {} is still to be paid, and the letter says so", case.money(due)?);
+        return step(vec![line], None);
+    }
+    let Some(sum) = &settled.refund else {
+        return step(vec!["Nothing is outstanding on either side".into()], None);
+    };
+    let mut line =
+        format!("{} − {} = {}", case.money(&settled.paid)?, case.money(&settled.used)?, case.money(sum)?);
+    if let Some(each) = &settled.price_per_session {
+        line.push_str(&format!(" ({} × {} used)", settled.used_sessions, case.money(each)?));
+    }
+    let mut lines = vec![line];
+    let mut flags = Vec::new();
+    if let Some(by) = &settled.refund_by {
+        lines.push(format!("To be returned by {}", case.day(by)?));
+        flags.push(("--refund-by", by.as_str()));
+    }
+    step(lines, Some(case.command("refund", &flags)))
+}
+
+fn recap(case: &Case<'_>) -> Result<Step> {
+    let heading = "Last recap";
+    if case.safety() {
+        return Ok(Step { heading, lines: vec!["None: the letter is the record".into()], command: None });
+    }
+    let day = case.theirs.date(case.last_day, DateLength::Long)?;
+    let end = case.speech.word("work_ends").replace("{date}", &day);
+    let mut flags = vec![("--decisions", end)];
+    if let Some((sum, by)) =
+        case.settled.as_ref().and_then(|s| Some((s.refund.as_ref()?, s.refund_by.as_ref()?)))
+    {
+        let by = case.theirs.date(by.parse::<Day>()?.0, DateLength::Long)?;
+        let text = case.speech.word("refund_follows").replace("{date}", &by);
+        flags.push(("--money", text.replace("{amount}", &money(&case.theirs, sum)?)));
+    }
+    let flags: Vec<(&str, &str)> = flags.iter().map(|(flag, value)| (*flag, value.as_str())).collect();
+    let lines = vec!["After the call or the last session; add what else was agreed".to_owned()];
+    Ok(Step { heading, lines, command: Some(case.command("recap", &flags)) })
+}
+
+fn onward(case: &Case<'_>, workspace: &Workspace) -> Result<Step> {
+    let heading = "Referral";
+    if case.safety() {
+        let lines = vec!["Nobody by name: the letter points to a register".to_owned()];
+        return Ok(Step { heading, lines, command: None });
+    }
+    if case.colleagues.is_empty() {
+        let lines =
+            vec!["Nobody fits in colleagues.yaml: the letter says so and points to a register".to_owned()];
+        return Ok(Step { heading, lines, command: Some(case.command("referral", &[])) });
+    }
+    let language = own_language(workspace)?;
+    let own = workspace.library.speech(&language)?;
+    let mut lines = Vec::new();
+    for colleague in &workspace.directory()?.colleagues {
+        if case.colleagues.iter().any(|id| id == colleague.id.as_str()) {
+            let shown = referral::shown(colleague, case.person, &own);
+            let why = shown.why.or(shown.does).unwrap_or_default();
+            let fee = if shown.referral_fee { " (you receive a fee: the letter says so)" } else { "" };
+            lines.push(format!("{}: {why}{fee}", shown.name));
+        }
+    }
+    lines.push("An introduction only once the consent is recorded: garbo introduction".into());
+    let flags: Vec<(&str, &str)> = case.colleagues.iter().map(|id| ("--colleague", id.as_str())).collect();
+    Ok(Step { heading, lines, command: Some(case.command("referral", &flags)) })
+}

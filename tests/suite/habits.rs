@@ -1,0 +1,135 @@
+//! The habits around letters: an ending as a plan, check-ins, the directory, and what is refused.
+
+use crate::desk::Desk;
+
+#[test]
+fn every_command_of_an_ending_can_be_copied_and_run() {
+    let desk = Desk::new();
+    let plan = desk.run(&["ending", "--to", "ahmet", "--last-day", "2026-12-31", "--plan"]).ends(0).out;
+    let headings: Vec<&str> = plan.lines().filter(|l| l.starts_with(|c: char| c.is_ascii_digit())).collect();
+    assert_eq!(
+        headings,
+        ["1. What to settle", "2. Call script", "3. Letter", "4. Refund", "5. Last recap", "6. Referral"]
+    );
+    assert!(
+        plan.replace('\u{a0}', " ").contains("900,00 € − 360,00 € = 540,00 € (4 × 90,00 € used)"),
+        "{plan}"
+    );
+    let commands: Vec<&str> = plan.lines().filter_map(|l| l.trim().strip_prefix("$ garbo ")).collect();
+    assert_eq!(commands.len(), 5);
+    for command in commands {
+        let words = shell_words::split(command).unwrap();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        assert!(desk.run(&words).ends(0).out.len() > 200, "{command}");
+    }
+}
+
+#[test]
+fn an_ending_for_safety_has_no_call_and_names_nobody() {
+    let desk = Desk::new();
+    let plan = desk.run(&["ending", "--to", "ahmet", "--reason", "romantic_interest", "--plan"]).ends(0).out;
+    assert!(
+        plan.contains("No call") && !plan.contains("--colleague") && !plan.contains("ending_call"),
+        "{plan}"
+    );
+}
+
+const NOTE: &[&str] = &[
+    "safety-note",
+    "--to",
+    "Luca <luca@example.org>",
+    "-l",
+    "it",
+    "--with",
+    "anna",
+    "--where",
+    "Bar Centrale",
+    "--day",
+    "2026-11-28",
+    "--start",
+    "10:00",
+    "--end",
+    "11:00",
+];
+
+#[test]
+fn the_sealed_part_opens_on_alarm_only_and_goes_when_all_is_well() {
+    let desk = Desk::new();
+    let note = desk.run(&[NOTE, &["--keep"]].concat()).ends(0);
+    assert!(note.out.contains("11:15") && !note.out.contains("Петрова"), "{}", note.out);
+    let file = desk.practice().join("checkins/anna.yaml");
+    assert!(std::fs::read_to_string(&file).unwrap().contains("Петрова"));
+    desk.run(&[NOTE, &["--keep"]].concat()).ends(73);
+    let closed = desk.run(&["checkin", "open"]).ends(69);
+    assert!(closed.err.contains("stays closed") && closed.out.is_empty(), "{}", closed.err);
+    // 11:30 in Rome, a quarter of an hour after the second sign of life was due.
+    let late =
+        |arguments: &[&str]| desk.command(arguments).env("SOURCE_DATE_EPOCH", "1795861800").output().unwrap();
+    assert!(String::from_utf8(late(&["checkin"]).stdout).unwrap().contains("missed"));
+    assert!(String::from_utf8(late(&["checkin", "open", "anna"]).stdout).unwrap().contains("Петрова"));
+    desk.run(&["checkin", "done", "--limits-kept", "no", "--unease", "2"]).ends(0);
+    assert!(!file.exists());
+    let record = std::fs::read_to_string(desk.practice().join("screening/anna.yaml")).unwrap();
+    assert!(record.contains("s_role_ignored") && !record.contains("c_unease"), "{record}");
+    desk.run(&["checkin", "done"]).ends(66);
+}
+
+#[test]
+fn a_safety_note_goes_to_nobody_who_is_a_client() {
+    let desk = Desk::new();
+    let mut arguments = NOTE.to_vec();
+    arguments[2] = "ahmet";
+    let refused = desk.run(&arguments).ends(69);
+    assert!(refused.err.contains("`ahmet` is a client of yours"), "{}", refused.err);
+}
+
+#[test]
+fn only_who_agreed_and_fits_is_proposed() {
+    let desk = Desk::new();
+    let fit = desk.run(&["colleagues", "--for", "ahmet"]).ends(0).out;
+    assert!(
+        fit.contains("Emre Yıldız (emre)") && fit.contains("Koç olmadan önce iki şirket kurdu."),
+        "{fit}"
+    );
+    let none = desk.run(&["colleagues", "--for", "anna", "-l", "tr"]).ends(0).out;
+    assert!(none.contains("Nobody fits") && none.contains("https://coaches.example.org"), "{none}");
+    let checked = desk.run(&["colleagues", "--check"]).ends(1);
+    assert!(checked.err.contains("olga: has not agreed to be listed"), "{}", checked.err);
+}
+
+#[test]
+fn what_does_not_follow_is_refused_with_the_way_to_mend_it() {
+    let desk = Desk::new();
+    let consent = desk.practice().join("people/anna.yaml").display().to_string();
+    let cases: [(&[&str], i32, String); 5] = [
+        (
+            &["refund", "--to", "ahmet", "--refund", "600"],
+            65,
+            "error: a refund of 600.00 EUR does not follow from the agreement: paid 900.00 EUR, used 360.00 EUR (4 sessions), so 540.00 EUR is returned\n\nhint: leave --refund out to use the reckoned sum, or correct `paid`, `held` and `counted_as_held` in the person's file\n".into(),
+        ),
+        (
+            &["recap", "--to", "ahmet"],
+            66,
+            "error: `recap` needs `decisions`: what was decided, one line each\n\nhint: add --decisions TEXT, or `decisions:` under `facts:` in the person's file\n".into(),
+        ),
+        (
+            &["introduction", "--to", "anna", "--colleague", "marta"],
+            69,
+            format!("error: an introduction needs the person's recorded consent, and there is none\n  --> {consent}\n\nhint: ask the person; then add `consent: {{date: YYYY-MM-DD, channel: e-mail, scope: name and e-mail}}` to the file in people/\n"),
+        ),
+        (
+            &["boundary", "--to", "ahmet", "--topic", "smoking"],
+            65,
+            "error: `smoking` is not a choice for `topic`\n\nhint: the choices are contact_hours, lateness, overrun, tone, late_payment, urgency, follow_through, extra_work\n".into(),
+        ),
+        (
+            &["decline", "--to", "anna", "--colleague", "olga"],
+            69,
+            "error: Ольга Смирнова has not agreed to be listed\n\nhint: ask first; then add `agreed_to_be_listed: YYYY-MM-DD` to `olga` in colleagues.yaml\n".into(),
+        ),
+    ];
+    for (arguments, code, message) in cases {
+        let ran = desk.run(arguments).ends(code);
+        assert_eq!((ran.err, ran.out.as_str()), (message, ""), "{arguments:?}");
+    }
+}
