@@ -24,7 +24,7 @@ impl Sample {
         Self {
             catalogue: library.catalogue().unwrap(),
             directory: load::directory(&Home::Sample).unwrap().value,
-            legal: jurisdiction.letter_footer.map(|rule| rule.text),
+            legal: jurisdiction.letter_footer.map(|rule| rule.value),
             practice,
             library,
         }
