@@ -383,7 +383,7 @@ fn what_is_to_be_minded_stands_in_no_way() {
                     "  ai_tools: {tools: [{name: Esempio, purpose: bozze, data: appunti, country: US, training: false}]}",
                 ),
             ),
-            "data go abroad (US)",
+            "data go abroad (IT, US)",
         ),
     ];
     for (desk, says) in table {
