@@ -25,7 +25,7 @@ fn composed(desk: &Desk, name: &str, languages: &[&str]) -> Result<ContractBrief
     let person = load::person(&home, name)?;
     let library = Library::open(home.folder())?;
     let languages: Vec<Language> = languages.iter().map(|l| l.parse().unwrap()).collect();
-    let code = jurisdiction(&practice.value, &person.value)?;
+    let code = jurisdiction(&practice.value, &person.value);
     let law = library.law(&code)?.unwrap();
     let words = library.law_words(&languages[0], &code)?;
     let speech = library.speech(&languages[0])?;
@@ -196,6 +196,7 @@ fn what_contradicts_itself_is_told_with_both_values() {
         ),
         ("  replace: {lateness: {tr: [a]}}", &["`terms.replace.lateness` has no text in the language `it`"]),
         ("  replace: {lateness: {it: [\"a\\n\\nb\"]}}", &["is not one block of text"]),
+        ("  jurisdiction: ../IT", &["`../IT` is not a country code"]),
         ("  sponsor: {}", &["the sponsor’s name", "the sponsor’s address", "the sponsor’s email"]),
         ("  data_protection: {processors: [{name: x, country: XQ}]}", &["`XQ` is not the code of a country"]),
         ("  confidentiality: {years: 5, unlimited: true}", &["keep `years` or `unlimited`"]),
@@ -355,6 +356,8 @@ fn the_law_of_the_place_is_kept() {
         let desk = moved(place, "GBP", "vat", WHOLE);
         let told = refused(&desk).to_string();
         assert!(told.contains("does not say which law applies"), "{told}");
+        let ran = desk.run(&["agreement", "--to", "ahmet"]).ends(65);
+        assert!(ran.err.contains("practice.yaml:") && ran.out.is_empty(), "{ran:?}");
     }
 }
 

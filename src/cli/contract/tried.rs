@@ -31,7 +31,7 @@ pub(crate) fn questions<'a>(
     let practice = workspace.practice()?;
     let mut places = BTreeSet::new();
     for person in people.filter(|p| p.terms.is_some()) {
-        places.insert(jurisdiction(practice, person)?);
+        places.insert(jurisdiction(practice, person));
     }
     let mut questions = Vec::new();
     for place in places {
