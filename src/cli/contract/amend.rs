@@ -91,9 +91,9 @@ pub(super) fn addendum(number: &str, matches: &ArgMatches, workspace: &Workspace
         written.push(side(contract, &changes, &issued, effective.as_deref(), &made.brief, workspace)?);
     }
     let body = match <[Contract; 2]>::try_from(written) {
-        Ok([left, right]) => Body::Two(Columns::pair(left, right)?),
+        Ok([left, right]) => Body::Two(Box::new(Columns::pair(left, right)?)),
         Err(mut one) => {
-            Body::One(one.pop().ok_or_else(|| Error::internal("an addendum without a language"))?)
+            Body::One(Box::new(one.pop().ok_or_else(|| Error::internal("an addendum without a language"))?))
         }
     };
     Ok(Made { kind: ADDENDUM.to_owned(), body, sheets: Vec::new(), ..made })

@@ -19,8 +19,8 @@ use crate::yaml::Located;
 /// A contract in one language, or in two side by side.
 #[derive(Clone, Debug)]
 pub(crate) enum Body {
-    One(Contract),
-    Two(Columns),
+    One(Box<Contract>),
+    Two(Box<Columns>),
 }
 
 impl Body {
@@ -51,11 +51,11 @@ impl Body {
         match self {
             Self::One(contract) => {
                 let (contract, sheets) = contract.part();
-                (Self::One(contract), sheets.into_iter().map(Self::One).collect())
+                (Self::One(Box::new(contract)), sheets.into_iter().map(|s| Self::One(Box::new(s))).collect())
             }
             Self::Two(columns) => {
                 let (columns, sheets) = columns.part();
-                (Self::Two(columns), sheets.into_iter().map(Self::Two).collect())
+                (Self::Two(Box::new(columns)), sheets.into_iter().map(|s| Self::Two(Box::new(s))).collect())
             }
         }
     }
@@ -116,8 +116,10 @@ pub(crate) fn make_for(
         warnings.extend(other.warnings.into_iter().filter(|w| !warnings.contains(w)).collect::<Vec<_>>());
     }
     let body = match <[Contract; 2]>::try_from(contracts) {
-        Ok([left, right]) => Body::Two(Columns::pair(left, right)?),
-        Err(mut one) => Body::One(one.pop().ok_or_else(|| Error::internal("a contract without a language"))?),
+        Ok([left, right]) => Body::Two(Box::new(Columns::pair(left, right)?)),
+        Err(mut one) => {
+            Body::One(Box::new(one.pop().ok_or_else(|| Error::internal("a contract without a language"))?))
+        }
     };
     let (body, sheets) = body.part();
     Ok(Made { kind: kind.to_owned(), person, brief, body, sheets, today, warnings })
