@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::json;
 
+use crate::cli::contract;
 use crate::cli::letter::Shelf;
 use crate::cli::workspace::Workspace;
 use crate::error::{Error, ErrorKind, Place, Problem, Result};
@@ -107,6 +108,14 @@ fn check_folder(workspace: &Workspace, findings: &mut Findings) -> Option<()> {
         }
     }
     let practice = practice?;
+    for (_, person) in people.iter().filter(|(_, person)| person.value.terms.is_some()) {
+        if let Some(warnings) = findings.take(contract::tried(person, workspace)) {
+            findings.all(Weight::Advice, warnings);
+        }
+    }
+    let asked = contract::questions(people.iter().map(|(_, person)| &person.value), workspace);
+    let asked = findings.take(asked).unwrap_or_default();
+    findings.all(Weight::Question, asked);
     findings.all(Weight::Advice, load::warnings(practice));
     if practice.value.emergency.is_empty() {
         findings.add(
@@ -167,6 +176,8 @@ fn check_library(matches: &ArgMatches, workspace: &Workspace, findings: &mut Fin
         let Some(speech) = findings.take(library.speech(language)) else { continue };
         let file = format!("locales/{}.yaml", language.base());
         findings.all(Weight::Fault, parity::lexicon_gaps(&speech.lexicon, &reference, &catalogue, &file));
+        let law = findings.take(library.law_gaps(language)).unwrap_or_default();
+        findings.all(Weight::Fault, law);
         for kind in &kinds {
             findings.all(Weight::Fault, parity::block_gaps(library, &kind.id, &speech.language)?);
             findings.all(Weight::Fault, parity::fact_gaps(library, kind, &speech.language)?);

@@ -98,6 +98,9 @@ fn check(person: &Located<Person>) -> Result<()> {
     if let Some(agreement) = &p.agreement {
         engagement(&mut check, agreement);
     }
+    if let Some(code) = p.terms.as_ref().and_then(|t| t.jurisdiction.as_deref()) {
+        check.country("terms.jurisdiction", code);
+    }
     for problem in p.terms.iter().flat_map(Terms::check) {
         check.at_its_key(problem);
     }

@@ -80,6 +80,9 @@ fn check(practice: &Located<Practice>) -> Result<()> {
             "clarify comes first, then boundaries, then decline: {clarify: 3, boundaries: 6, decline: 9}",
         );
     }
+    if let Some(code) = p.terms.as_ref().and_then(|t| t.jurisdiction.as_deref()) {
+        check.country("terms.jurisdiction", code);
+    }
     for problem in p.terms.iter().flat_map(Terms::check) {
         check.at_its_key(problem);
     }

@@ -212,6 +212,12 @@ fn a_new_practice_reads_well() {
     # screening:
     #   never: [sonuç garantisi ister, saygısız davranır]
     #   max_clients: 12
+
+    # Koçluk sözleşmelerinizin içeriği; bütün anahtarlar `docs/agreements.md` dosyasındadır. Adres, numaralar ve banka
+    # bilgileri `coach:` altında, `party:` anahtarında yer alır. Metinler hukuki danışmanlık değildir.
+    # terms:
+    #   fees: {tax: smm_vat}
+    #   place_safety: {platform: Zoom}
     "#
     );
 }

@@ -6,6 +6,7 @@
 mod amend;
 mod made;
 mod post;
+mod tried;
 mod written;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -17,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::library::kind::Kind;
 
 pub(crate) use made::{Made, make};
+pub(crate) use tried::{questions, tried};
 
 /// The kind whose command writes the changes to an agreement.
 const ADDENDUM: &str = "addendum";

@@ -22,7 +22,7 @@ use crate::compose::contract::desk::Desk;
 use crate::compose::contract::faults::Faults;
 use crate::compose::contract::price::{Part, Price};
 use crate::compose::desk::writer;
-use crate::error::{Error, Problem, Result};
+use crate::error::{Error, Place, Problem, Result};
 use crate::grammar::cldr::Cldr;
 use crate::library::law::{Law, LawWords};
 use crate::library::speech::Speech;
@@ -106,8 +106,22 @@ pub fn terms(practice: &Practice, person: &Person) -> Result<Terms> {
 }
 
 /// Returns whose law applies: what the terms choose, else the practice's.
-pub fn jurisdiction(practice: &Practice, person: &Person) -> Result<String> {
-    Ok(terms(practice, person)?.jurisdiction.unwrap_or_else(|| practice.jurisdiction.clone()))
+pub fn jurisdiction(practice: &Practice, person: &Person) -> String {
+    let chosen = |terms: &Option<Terms>| terms.as_ref().and_then(|t| t.jurisdiction.clone());
+    let own = chosen(&person.terms).or_else(|| chosen(&practice.terms));
+    own.unwrap_or_else(|| practice.jurisdiction.clone())
+}
+
+/// Returns the place of the key that chooses whose law applies.
+pub fn jurisdiction_place(practice: &Located<Practice>, person: &Located<Person>) -> Place {
+    let chosen = |terms: &Option<Terms>| terms.as_ref().is_some_and(|t| t.jurisdiction.is_some());
+    if chosen(&person.value.terms) {
+        person.place("terms.jurisdiction")
+    } else if chosen(&practice.value.terms) {
+        practice.place("terms.jurisdiction")
+    } else {
+        practice.place("jurisdiction")
+    }
 }
 
 /// Composes an agreement in one of its languages.

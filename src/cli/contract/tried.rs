@@ -1,0 +1,48 @@
+//! Agreements as `garbo check` tries them: with every client whose file has terms, and what to ask a professional.
+
+use std::collections::BTreeSet;
+
+use crate::cli::contract::made::make_for;
+use crate::cli::workspace::Workspace;
+use crate::compose::contract::jurisdiction;
+use crate::error::{Place, Problem, Result};
+use crate::model::person::Person;
+use crate::yaml::Located;
+
+/// The kind that is tried.
+const AGREEMENT: &str = "agreement";
+
+/// Writes the agreement with a person to nobody; returns what is to be minded.
+///
+/// Errors: as composing and rendering it has them.
+pub(crate) fn tried(person: &Located<Person>, workspace: &Workspace) -> Result<Vec<Problem>> {
+    let practice = workspace.practice()?;
+    let wished = person.value.language.as_ref().or(practice.languages.first());
+    let Some(language) = wished else { return Ok(Vec::new()) };
+    let language = workspace.library.resolve(language)?;
+    Ok(make_for(AGREEMENT, person.clone(), &[language], workspace)?.warnings)
+}
+
+/// Returns what only a professional can answer, for each place whose law the agreements follow.
+pub(crate) fn questions<'a>(
+    people: impl Iterator<Item = &'a Person>,
+    workspace: &Workspace,
+) -> Result<Vec<Problem>> {
+    let practice = workspace.practice()?;
+    let mut places = BTreeSet::new();
+    for person in people.filter(|p| p.terms.is_some()) {
+        places.insert(jurisdiction(practice, person));
+    }
+    let mut questions = Vec::new();
+    for place in places {
+        let country = place.split('-').next().unwrap_or(&place).to_owned();
+        let Some(rules) = workspace.library.jurisdiction(&place)? else { continue };
+        questions.extend(rules.contract.questions.into_iter().map(|question| {
+            Problem::new(question.ask)
+                .at(Place::file(format!("locales/jurisdictions/{country}.yaml")))
+                .cause(format!("{} (as of {})", question.source, question.as_of))
+                .hint(format!("ask {}", question.whom))
+        }));
+    }
+    Ok(questions)
+}
