@@ -112,7 +112,7 @@ fn document(matches: &ArgMatches, speech: &std::sync::Arc<Speech>, workspace: &W
     if !plain {
         out.push_str(&format!("# {} ({})\n", speech.lexicon.name, speech.language));
     }
-    for id in library.kind_ids().iter().filter(|id| wanted.is_empty() || wanted.contains(id)) {
+    for id in library.letter_ids()?.iter().filter(|id| wanted.is_empty() || wanted.contains(id)) {
         let kind = library.kind(id)?;
         let mut seen: BTreeSet<String> = BTreeSet::new();
         if !plain {

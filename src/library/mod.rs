@@ -27,7 +27,7 @@ use crate::error::{Error, Place, Result, nearest};
 use crate::library::catalogue::Catalogue;
 use crate::library::embed::Folder;
 use crate::library::engine::{Engine, Source};
-use crate::library::kind::Kind;
+use crate::library::kind::{Form, Kind};
 use crate::library::lexicon::Lexicon;
 use crate::library::own::Own;
 use crate::library::signs::Signs;
@@ -72,6 +72,22 @@ impl Library {
         embed::paths(Folder::Templates).into_iter().for_each(&mut add);
         self.own.paths(Folder::Templates).for_each(&mut add);
         ids.into_iter().collect()
+    }
+
+    /// Returns the ids of the kinds that are letters and notes, sorted: all but contracts.
+    ///
+    /// Errors: data, when the file of a kind is malformed.
+    pub fn letter_ids(&self) -> Result<Vec<String>> {
+        let mut ids = self.kind_ids();
+        let mut fault = None;
+        ids.retain(|id| match self.kind(id) {
+            Ok(kind) => kind.form != Form::Contract,
+            Err(error) => {
+                fault.get_or_insert(error);
+                false
+            }
+        });
+        fault.map_or(Ok(ids), Err)
     }
 
     /// Tells whether there is a kind of that id.

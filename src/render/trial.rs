@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::library::Library;
 use crate::library::catalogue::{Catalogue, Who};
 use crate::library::engine::Engine;
-use crate::library::kind::{Fact, FactType, Kind, ReasonsOf};
+use crate::library::kind::{Fact, FactType, Form, Kind, ReasonsOf};
 use crate::library::speech::Speech;
 use crate::model::address::{Formality, Gender, Say, Tone};
 use crate::model::colleague::Directory;
@@ -69,6 +69,10 @@ pub enum Extent {
 
 /// Returns the ways to write a kind in a language.
 pub fn variants(kind: &Kind, speech: &Speech, catalogue: &Catalogue, extent: Extent) -> Vec<Variant> {
+    // A contract has no tone, no reason and no register of address.
+    if kind.form == Form::Contract {
+        return Vec::new();
+    }
     let everything = extent == Extent::Everything;
     let readable = extent == Extent::Readable;
     let genders = [None, Some(Gender::Feminine), Some(Gender::Masculine)];

@@ -11,7 +11,7 @@ use crate::cli::batch::table::{Record, Table};
 use crate::cli::workspace::Workspace;
 use crate::compose::request::{Colleagues, Request, Resources};
 use crate::error::{Error, ErrorKind, Problem, Result, is_unprintable, nearest};
-use crate::library::kind::{FactType, Kind};
+use crate::library::kind::{FactType, Form, Kind};
 use crate::library::speech::Speech;
 use crate::model::id::Id;
 use crate::model::language::Language;
@@ -67,7 +67,7 @@ impl<'a> Reader<'a> {
         let columns: Vec<String> = table.head.iter().map(|name| id_of(name)).collect();
         let mut kinds = HashMap::new();
         if columns.iter().any(|c| c == "kind") {
-            for id in workspace.library.kind_ids() {
+            for id in workspace.library.letter_ids()? {
                 kinds.insert(id.clone(), workspace.library.kind(&id)?);
             }
         } else if kind.is_none() {
@@ -76,7 +76,15 @@ impl<'a> Reader<'a> {
                 .hint("add --kind decline, or a column `kind`"));
         }
         if let Some(kind) = kind {
-            kinds.insert(kind.to_owned(), workspace.library.kind(kind)?);
+            let found = workspace.library.kind(kind)?;
+            if found.form == Form::Contract {
+                return Err(Error::usage(format!(
+                    "`{kind}` is a contract, which rests on more than a row holds"
+                ))
+                .key("--kind")
+                .hint(format!("write each by itself: garbo {kind} --to WHO -o FILE.pdf")));
+            }
+            kinds.insert(kind.to_owned(), found);
         }
         let mut known: Vec<&str> = COMMON.to_vec();
         known.extend(kinds.values().flat_map(|kind| kind.takes.iter().map(|fact| fact.id.as_str())));

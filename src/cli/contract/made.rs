@@ -143,10 +143,12 @@ fn side(
     let practice = workspace.practice_located()?;
     let library = &workspace.library;
     let speech = library.speech(language)?;
-    let code = contract::jurisdiction(&practice.value, &person.value)?;
-    let law = library.law(&code)?.ok_or_else(|| {
+    let code = contract::jurisdiction(&practice.value, &person.value);
+    let chosen = || contract::jurisdiction_place(practice, person);
+    let law = library.law(&code).map_err(|error| error.at(chosen()))?.ok_or_else(|| {
         Error::data(format!("garbo does not know the law of `{code}`"))
             .key("jurisdiction")
+            .at(chosen())
             .hint("agreements are written for IT, ID, RU, TR, GB-ENG, GB-SCT, GB-NIR and the states of the US (US-CA)")
     })?;
     let words = library.law_words(language, &code)?;
