@@ -188,7 +188,8 @@ fn every_file_of_the_suite_is_compiled() {
     let main = std::fs::read_to_string(repository("tests/suite/main.rs")).unwrap();
     for entry in std::fs::read_dir(repository("tests/suite")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        let module = name.trim_end_matches(".rs");
+        // Helpers of another language are called by the tests that need them.
+        let Some(module) = name.strip_suffix(".rs") else { continue };
         assert!(
             module == "main" || main.contains(&format!("\nmod {module};")),
             "tests/suite/{name} is not named in tests/suite/main.rs, so its tests never run"
