@@ -303,7 +303,8 @@ mod tests {
             vec![json!({"k": "p", "c": [
                 "#panic(1) ",
                 {"k": "strong", "c": ["b ", {"k": "emph", "c": ["i"]}]},
-                " <lab> x",
+                " <lab> ",
+                "x",
                 {"k": "br"},
                 "$m$ @ref"
             ]})]
