@@ -207,6 +207,11 @@ impl<'a> Check<'a> {
 /// Errors: `Data`, for any other text.
 pub(super) fn country(code: &str) -> Result<()> {
     let capitals = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_uppercase());
+    // ISO 3166 names the United Kingdom GB.
+    if code == "UK" {
+        return Err(Error::data("`UK` is not a country code")
+            .hint("write GB, or the part whose law applies: GB-ENG (England and Wales), GB-SCT or GB-NIR"));
+    }
     let good = match code.split_once('-') {
         None => capitals(code),
         Some(("US", region)) => capitals(region),

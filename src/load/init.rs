@@ -50,9 +50,11 @@ impl Answers {
     ///
     /// Errors: not the form of a country code.
     pub fn set_jurisdiction(&mut self, code: &str) -> Result<()> {
-        let code = code.trim().to_uppercase();
-        check::country(&code)?;
-        self.jurisdiction = Some(code);
+        let code = code.trim();
+        let capitals = code.to_uppercase();
+        // What was typed is told as it was typed.
+        check::country(if code.len() <= 6 { &capitals } else { code })?;
+        self.jurisdiction = Some(capitals);
         Ok(())
     }
 
@@ -204,7 +206,7 @@ fn fill(template: &str, values: &HashMap<&str, String>) -> String {
         if wanted {
             out.push_str(&filled);
         } else if !filled.trim_start().starts_with('#') {
-            out.push_str("# ");
+            out.push('#');
             out.push_str(&filled);
         } else {
             continue;

@@ -86,6 +86,16 @@ impl Money {
         if !plain {
             return Err(refuse("it is not a plain decimal number"));
         }
+        // `15.000` is fifteen thousand to many a writer: zeros after the point count as typed.
+        let decimals = text_.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+        let digits = currency.digits();
+        if decimals > digits.max(2) as usize {
+            let whole = text_.replace('.', "");
+            return Err(refuse(&format!("{currency} has {digits} decimals, this has {decimals}")).hint(format!(
+                "write `{}` if the point parts the thousands; else an amount such as 1500.50, which is exact and never rounded",
+                whole.trim_start_matches('0')
+            )));
+        }
         let amount = Decimal::from_str_exact(text_).map_err(|_| refuse("it has too many digits"))?;
         Self::from_decimal(amount, currency)
     }

@@ -89,8 +89,14 @@ fn amounts_are_exact() {
      9 |   session: 90.005
        |            ^^^^^^
 
-    hint: amounts are exact and never rounded; write the amount you mean
+    hint: write `90005` if the point parts the thousands; else an amount such as 1500.50, which is exact and never rounded
     ");
+    // A thousands separator of the continent is never read as a small price.
+    let thousands = broken("90.00", "\"15.000\"");
+    assert!(
+        thousands.contains("`15.000` is not an amount in EUR") && thousands.contains("`15000`"),
+        "{thousands}"
+    );
     insta::assert_snapshot!(broken("  session: 90.00", "  session:"), @r"
     error: `fees.session` has no value; expected a number
       --> practice.yaml:9:3

@@ -71,8 +71,9 @@ fn each_line_left_out_of_a_new_practice_can_be_taken_in() {
         // Remarks are sentences; what is left out begins with a key, or with the dash of a list.
         let taken: String = text
             .lines()
-            .map(|line| match line.strip_prefix("# ") {
-                Some(rest) if is_entry(rest) => format!("{rest}\n"),
+            .map(|line| match line.trim_start().strip_prefix('#') {
+                // The mark alone is taken away, as the remark at the head of the file says.
+                Some(rest) if is_entry(rest) => format!("{}\n", line.replacen('#', "", 1)),
                 _ => format!("{line}\n"),
             })
             .collect();
@@ -114,7 +115,7 @@ fn an_answer_that_does_not_fit_is_told_by_its_key() {
     insta::assert_snapshot!(told(|a| a.fee = Some("1.234".parse().unwrap())), @r"
     error: `fees.session`: `1.234` is not an amount in USD: USD has 2 decimals, this has 3
 
-    hint: amounts are exact and never rounded; write the amount you mean
+    hint: write `1234` if the point parts the thousands; else an amount such as 1500.50, which is exact and never rounded
     ");
 }
 
@@ -134,7 +135,7 @@ fn a_new_practice_reads_well() {
     coach:
       name: "Deniz Kaya"
       grammatical_gender: m
-      # practice_name: Demir Koçluk
+      #practice_name: Demir Koçluk
 
     # Yazdığınız diller: tr, en-GB, en-US, it, ru, id. İlki varsayılan dildir.
     languages: [tr, en-US]
@@ -150,22 +151,22 @@ fn a_new_practice_reads_well() {
       tr: "people # who ask"
 
     # Sunduğunuz hizmetler.
-    # services:
-    #   - id: career_package
-    #     name: {tr: Yeni İş programı}
-    #     about: {tr: beş ay içinde on seans}
+    #services:
+    #  - id: career_package
+    #    name: {tr: Yeni İş programı}
+    #    about: {tr: beş ay içinde on seans}
 
     # Kabul edemediğiniz kişilere önerebileceğiniz ücretsiz kaynaklarınız.
-    # resources:
-    #   - id: goals_guide
-    #     title: {tr: Hedef belirleme rehberi}
-    #     url: https://example.org/rehber
-    #     fields: [career]
+    #resources:
+    #  - id: goals_guide
+    #    title: {tr: Hedef belirleme rehberi}
+    #    url: https://example.org/rehber
+    #    fields: [career]
 
     # Uygun bir meslektaş bulunmadığında önerilecek açık meslek listeleri.
-    # registers:
-    #   - name: {tr: Profesyonel Koçlar Sicili}
-    #     url: https://example.org/sicil
+    #registers:
+    #  - name: {tr: Profesyonel Koçlar Sicili}
+    #    url: https://example.org/sicil
 
     # Size ne zaman, nasıl ulaşılabileceği. Günler: mon (pazartesi), tue, wed, thu, fri, sat, sun (pazar).
     contact_hours:
@@ -173,6 +174,8 @@ fn a_new_practice_reads_well() {
         - days: [mon, tue, wed, thu, fri]
           from: "09:00"
           to: "18:00"
+      # Size ulaşma yolları; mektuplarda ve sözleşmelerde böyle geçer.
+      channels: [{tr: e-posta}]
       # Kaç çalışma saati içinde yanıt verdiğiniz.
       response_hours: 24
 
@@ -205,19 +208,19 @@ fn a_new_practice_reads_well() {
         port: 465
         security: tls
         username: "deniz@gmail.com"
-        # password_command: "pass show mail"
+        #password_command: "pass show mail"
     # Gmail: programlar normal parolanızı kullanamaz; güvenlik ayarlarında bir «uygulama parolası» oluşturun.
 
     # Kiminle çalışmak istediğiniz ve nerede durduğunuz: davranışlar ve konular; asla kişinin kim olduğu değil.
-    # screening:
-    #   never: [sonuç garantisi ister, saygısız davranır]
-    #   max_clients: 12
+    #screening:
+    #  never: [sonuç garantisi ister, saygısız davranır]
+    #  max_clients: 12
 
     # Koçluk sözleşmelerinizin içeriği; bütün anahtarlar `docs/agreements.md` dosyasındadır. Adres, numaralar ve banka
     # bilgileri `coach:` altında, `party:` anahtarında yer alır. Metinler hukuki danışmanlık değildir.
-    # terms:
-    #   fees: {tax: smm_vat}
-    #   place_safety: {platform: Zoom}
+    #terms:
+    #  fees: {tax: smm_vat}
+    #  place_safety: {platform: Zoom}
     "#
     );
 }

@@ -18,6 +18,10 @@ use crate::model::terms::sessions::{Effect, Format, Overrun};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+/// The way out where practice.yaml has no `services:`.
+const NO_SERVICES: &str = "practice.yaml has no `services:`; name it in words: `subject: {name: {en: …}}` under \
+                           `terms:`, with a name for each language of the agreement";
+
 /// Returns name, form and goals of the service.
 pub(super) fn subject(desk: &Desk<'_>, faults: &mut Faults<'_>) -> Value {
     let subject = desk.terms.subject.clone().unwrap_or_default();
@@ -29,6 +33,7 @@ pub(super) fn subject(desk: &Desk<'_>, faults: &mut Faults<'_>) -> Value {
         if service.is_none() {
             let hint = match nearest(id.as_str(), known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
+                None if known.is_empty() => NO_SERVICES.to_owned(),
                 None => format!("the services of practice.yaml are {}", known.join(", ")),
             };
             faults.error("terms.subject.service", format!("there is no service `{id}`"), hint);
@@ -36,13 +41,16 @@ pub(super) fn subject(desk: &Desk<'_>, faults: &mut Faults<'_>) -> Value {
     } else if subject.name.is_none() {
         match services.as_slice() {
             [only] => service = Some(only),
-            _ => faults.missing(
+            several => faults.missing(
                 "terms.subject.service",
                 "the agreement does not say which service it is about",
-                format!(
-                    "add `subject: {{service: …}}` under `terms:`, one of {}; or `name:` in words",
-                    known.join(", ")
-                ),
+                match several {
+                    [] => NO_SERVICES.to_owned(),
+                    _ => format!(
+                        "add `subject: {{service: …}}` under `terms:`, one of {}; or `name:` in words",
+                        known.join(", ")
+                    ),
+                },
             ),
         }
     }

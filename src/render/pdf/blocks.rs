@@ -142,7 +142,8 @@ impl<'a, I: Iterator<Item = Event<'a>>> Reader<'_, '_, '_, I> {
             }
         }
         let widths = widths(&head, &rows);
-        json!({"k": "table", "align": align, "widths": widths, "head": head, "rows": rows})
+        let words = words(&head, &rows);
+        json!({"k": "table", "align": align, "widths": widths, "words": words, "head": head, "rows": rows})
     }
 
     /// Reads the nodes of a paragraph up to its end.
@@ -263,6 +264,38 @@ fn widths(head: &[Vec<Value>], rows: &[Vec<Value>]) -> Vec<usize> {
             cells.chain([length(&json!(head[i]))]).max().unwrap_or(0).clamp(8, 40)
         })
         .collect()
+}
+
+/// Returns the longest words of each column, which it must not be narrower than.
+fn words(head: &[Vec<Value>], rows: &[Vec<Value>]) -> Vec<Vec<String>> {
+    const MEASURED: usize = 3;
+    (0..head.len())
+        .map(|i| {
+            let mut words = Vec::new();
+            for cell in rows.iter().filter_map(|row| row.get(i)) {
+                collect_words(&cell["c"], &mut words);
+            }
+            collect_words(&json!(head[i]), &mut words);
+            words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+            words.dedup();
+            words.truncate(MEASURED);
+            words
+        })
+        .collect()
+}
+
+fn collect_words(nodes: &Value, words: &mut Vec<String>) {
+    for node in nodes.as_array().into_iter().flatten() {
+        match node {
+            // A hyphen or a slash is no sure place to break; a space is, but not one that does not break.
+            Value::String(text) => words.extend(
+                text.split(|c: char| c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}')
+                    .filter(|word| !word.is_empty())
+                    .map(str::to_owned),
+            ),
+            node => collect_words(&node["c"], words),
+        }
+    }
 }
 
 fn length(nodes: &Value) -> usize {
