@@ -1,11 +1,28 @@
 //! A question for one fact of a kind, by its type; the answer becomes flags.
 
+use std::fmt;
+
 use crate::cli::ask;
 use crate::cli::screen::own_language;
 use crate::cli::workspace::Workspace;
 use crate::compose::facts;
 use crate::error::Result;
 use crate::library::kind::{Fact, FactType};
+
+/// A choice: its words, which are read, and its id, which may be typed as a flag the next time.
+struct Choice {
+    id: String,
+    words: Option<String>,
+}
+
+impl fmt::Display for Choice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.words {
+            Some(words) => write!(f, "{words} ({})", self.id),
+            None => f.write_str(&self.id),
+        }
+    }
+}
 
 /// Asks for a fact until it is given in the right form; one that may be given several times until a line is empty.
 pub fn fact(fact: &Fact, workspace: &Workspace) -> Result<Vec<String>> {
@@ -18,7 +35,13 @@ pub fn fact(fact: &Fact, workspace: &Workspace) -> Result<Vec<String>> {
         return Ok(vec![format!("{flag}={answer}")]);
     }
     if fact.value == FactType::Choice && !fact.many {
-        return Ok(vec![format!("{flag}={}", ask::choose(&question, fact.choices.clone())?)]);
+        let speech = workspace.library.speech(&language)?;
+        let topic = |id: &str| speech.lexicon.topics.iter().find(|(topic, _)| topic.as_str() == id);
+        let choices = fact
+            .choices
+            .iter()
+            .map(|id| Choice { id: id.clone(), words: topic(id).map(|(_, words)| words.clone()) });
+        return Ok(vec![format!("{flag}={}", ask::choose(&question, choices.collect())?.id)]);
     }
     let mut flags = Vec::new();
     loop {

@@ -242,14 +242,15 @@ impl After {
         Ok(after)
     }
 
-    /// Returns it as answers of a screening; `None` when nothing was told.
+    /// Returns it as answers of a screening; the note stands under the gravest sign alone, the others say what they mean; `None` when nothing was told.
     fn answers(&self, check_in: &CheckIn) -> Result<Option<Answers>> {
         let mut answers = Answers { stage: Some(Stage::Meeting), ..Answers::default() };
+        let mut note = self.note.clone();
         let mut observe = |sign: &str, otherwise: &str| {
             answers.signs.push(Observation {
                 sign: sign.to_owned(),
                 strength: 1,
-                fact: self.note.clone().unwrap_or_else(|| Private::from(otherwise)),
+                fact: note.take().unwrap_or_else(|| Private::from(otherwise)),
                 date: Some(check_in.day),
                 source: Some(Channel::Meeting),
             });

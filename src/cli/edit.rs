@@ -13,6 +13,7 @@ use crate::cli::letter::Letter;
 use crate::cli::output::Target;
 use crate::cli::posting;
 use crate::error::{Error, Place, Result};
+use crate::render::depth;
 use crate::render::document::Document;
 use crate::render::html::html;
 
@@ -46,6 +47,7 @@ pub fn edited(document: &Document) -> Result<Document> {
     if text.trim().is_empty() {
         return Err(Error::usage("the edited letter is empty; nothing was written or sent"));
     }
+    depth::check(&text, || Place::file("the edited letter"))?;
     Ok(document.from_markdown(&text))
 }
 

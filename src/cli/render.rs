@@ -17,6 +17,7 @@ use crate::library::kind::Form;
 use crate::library::references;
 use crate::load;
 use crate::model::language::Language;
+use crate::render::depth;
 use crate::render::document::cut;
 use crate::render::docx;
 use crate::render::html::html;
@@ -113,6 +114,7 @@ pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
     known.extend(["words", "topics"]);
     engine.check_names(name, &known)?;
     let markdown = engine.render(name, &Value::Object(values.clone()), &[])?;
+    depth::check(&markdown, || engine.place(name))?;
     let document = cut("note", Form::Note, &speech.language, &markdown);
     let text_form = match target.format {
         Format::Docx => {

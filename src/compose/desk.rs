@@ -237,6 +237,37 @@ pub fn engagement(
     ))
 }
 
+/// Refuses a letter that recalls a clause of the signed agreement whose number is not on file.
+///
+/// Errors: missing, naming the clause and where its number belongs. Without an agreement on file there is none to name.
+pub fn check_clauses(kind: &Kind, facts: &Map<String, Value>, agreement: Option<&Agreement>) -> Result<()> {
+    let (Some(recalls), Some(agreement)) = (&kind.recalls, agreement) else { return Ok(()) };
+    let text = |id: &str| facts.get(id).and_then(Value::as_str).filter(|text| !text.is_empty());
+    if recalls.unless.as_deref().is_some_and(|fact| text(fact).is_some()) {
+        return Ok(());
+    }
+    let Some(value) = text(&recalls.fact) else { return Ok(()) };
+    let clauses = recalls.clauses.get(value).map(Vec::as_slice).unwrap_or_default();
+    let Some(first) = clauses.first() else { return Ok(()) };
+    if clauses.iter().any(|id| agreement.clauses.contains_key(id.as_str())) {
+        return Ok(());
+    }
+    let names: Vec<String> = clauses.iter().map(|id| format!("`{id}`")).collect();
+    let own = recalls.unless.as_ref().map(|fact| {
+        let flag = fact.replace('_', "-");
+        format!("; where it has no such clause, give the {fact} in your own words with --{flag} TEXT")
+    });
+    Err(Error::missing(format!(
+        "`{value}` rests on the clause {} of the signed agreement, and its number is not on file",
+        names.join(" or ")
+    ))
+    .key(format!("agreement.clauses.{first}"))
+    .hint(format!(
+        "add `{first}: \"NUMBER\"` under `agreement.clauses` in the person's file, as the agreement prints it{}",
+        own.unwrap_or_default()
+    )))
+}
+
 /// Checks a typed refund against the one that follows from the agreement.
 ///
 /// Errors: data, showing both sums.

@@ -60,6 +60,7 @@ pub fn compose(request: &Request, sources: &Sources<'_>) -> Result<Brief> {
     if let Some(settlement) = &settlement {
         desk::check_refund(kind, &facts, settlement)?;
     }
+    desk::check_clauses(kind, &facts, agreement.as_ref())?;
     let tone = request.tone.or_else(|| tone_by(kind, &facts)).unwrap_or(kind.tone);
 
     let colleagues = referral::chosen(&request.colleagues, sources.directory, &person, speech)?;

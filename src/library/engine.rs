@@ -104,14 +104,9 @@ impl Engine {
             match receive.recv_timeout(TIME_LIMIT) {
                 Ok(result) => result,
                 Err(_) => {
-                    let place = self.inner.sources.get(template).map(|s| Place::file(s.shown.clone()));
-                    let error =
-                        Error::data(format!("the template ran longer than {} seconds", TIME_LIMIT.as_secs()))
-                            .hint("look for a loop over a very large range, or loops inside loops");
-                    return Err(match place {
-                        Some(place) => error.at(place),
-                        None => error,
-                    });
+                    Err(Error::data(format!("the template ran longer than {} seconds", TIME_LIMIT.as_secs()))
+                        .at(self.place(template))
+                        .hint("look for a loop over a very large range, or loops inside loops"))
                 }
             }
         } else {
@@ -121,6 +116,16 @@ impl Engine {
             String::from_utf8(bytes)
                 .map_err(|_| Error::internal("the template produced text that is not UTF-8"))
         })
+    }
+
+    /// Tells whether a template of the coach's own takes part, which the built-in tests do not know.
+    pub fn is_own(&self) -> bool {
+        self.inner.bounded
+    }
+
+    /// Returns the file of a template, by the path the coach knows.
+    pub fn place(&self, template: &str) -> Place {
+        self.inner.place(template)
     }
 
     /// Returns the top-level names a template uses, through inheritance, that are not among `known`.
@@ -163,15 +168,19 @@ impl Engine {
 }
 
 impl Inner {
+    fn place(&self, template: &str) -> Place {
+        Place::file(self.sources.get(template).map_or(template, |source| source.shown.as_str()))
+    }
+
     fn run(&self, template: &str, context: &Context) -> Result<Vec<u8>> {
         let mut out = Limited { bytes: Vec::with_capacity(4096), full: false };
         match self.tera.render_to(template, context, &mut out) {
             Ok(()) => Ok(out.bytes),
-            Err(_) if out.full => Err(Error::data(format!(
-                "the template {template} produced more than {} MiB",
-                SIZE_LIMIT >> 20
-            ))
-            .hint("look for a loop that repeats too often")),
+            Err(_) if out.full => {
+                Err(Error::data(format!("the template produced more than {} MiB", SIZE_LIMIT >> 20))
+                    .at(self.place(template))
+                    .hint("look for a loop that repeats too often"))
+            }
             Err(e) => Err(located(&e, &self.sources)),
         }
     }

@@ -36,6 +36,8 @@ pub struct Kind {
     /// Facts that must be given as well when another has a certain value: `{topic: {late_payment: [amount]}}`
     #[serde(default)]
     pub needs_for: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    /// Clauses of the signed agreement that the letter recalls
+    pub recalls: Option<Recalls>,
     /// Facts that may be given
     #[serde(default)]
     pub takes: Vec<Fact>,
@@ -79,6 +81,18 @@ impl Kind {
     pub fn fact(&self, id: &str) -> Option<&Fact> {
         self.takes.iter().find(|fact| fact.id == id)
     }
+}
+
+/// The clauses that a letter recalls by their number: `{fact: topic, unless: rule, clauses: {lateness: [lateness]}}`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Recalls {
+    /// The fact that decides which
+    pub fact: String,
+    /// A fact that stands in the place of the clause: where it is given, no number is needed
+    pub unless: Option<String>,
+    /// By value of the fact, the clauses that settle it: the number of one of them must be on file
+    pub clauses: BTreeMap<String, Vec<Id>>,
 }
 
 /// Letter, note (no subject line in print, no footer), or contract.

@@ -41,7 +41,7 @@ pub struct Engagement {
     pub refund_days: Option<u32>,
     /// Documented costs, for the rule documented_costs
     pub costs: Option<Amount>,
-    /// Clause numbers as printed in the signed agreement: {contact_hours: "6", termination_coach: "15"}
+    /// Clause numbers as printed in the signed agreement: {contact_hours: "5", termination_coach: "16.4"}
     #[serde(default)]
     pub clauses: BTreeMap<Id, String>,
     /// Months for which records are kept after the end

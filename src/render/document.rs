@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::library::engine::{Engine, REASON};
 use crate::library::kind::Form;
 use crate::model::language::Language;
+use crate::render::depth;
 
 /// The part of a page that repeats its subject as a heading above the text.
 pub(crate) const HEADING: &str = "heading";
@@ -49,6 +50,9 @@ pub fn render(
         None => &[],
     };
     let markdown = engine.render(template, brief, ready)?;
+    if engine.is_own() {
+        depth::check(&markdown, || engine.place(template))?;
+    }
     let document = cut(&brief.kind, form, language, &markdown);
     if form == Form::Letter && document.subject.is_empty() {
         return Err(Error::data(format!("the letter has no subject ({template})"))

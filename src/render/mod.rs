@@ -1,6 +1,7 @@
 //! From a brief to a document and its written forms: pure. Floor: above `compose`, below `deliver`.
 
 pub mod contract;
+pub mod depth;
 pub mod document;
 pub mod docx;
 pub mod html;

@@ -39,7 +39,7 @@ fn a_refusal_is_asked_for_shown_and_queued() {
 fn missing_facts_are_asked_for_until_they_are_good() {
     let desk = Desk::new();
     let mut terminal = Terminal::start(&desk, &["boundary", "--to", "ahmet"]);
-    terminal.sees("L’unico argomento").types("late_pay").types(ENTER);
+    terminal.sees("L’unico argomento").sees("i pagamenti (late_payment)").types("late_pay").types(ENTER);
     terminal.sees("Importo in ritardo:").enters("many").sees("many").types("\x7f\x7f\x7f\x7f").enters("180");
     terminal.sees("Giorno della scadenza:").enters("2026-11-01");
     terminal.sees("aradan 22").sees("What now?").types(DOWN).types(DOWN).types(ENTER);

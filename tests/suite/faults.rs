@@ -443,6 +443,14 @@ fn templates_of_ones_own_can_harm_nobody() {
     let inner = "{% for b in range(end=100000) %}x{% endfor %}";
     let outer = format!("{{% for a in range(end=100000) %}}{inner}{{% endfor %}}");
     render("loops.md", outer.as_bytes());
+    let deep = |mark: &str, name: &str| {
+        let begun = Instant::now();
+        let told = render(name, format!("Dear\n\n{}a\n", mark.repeat(20_000)).as_bytes());
+        assert!(told.contains("nest deeper than"), "{told}");
+        assert!(begun.elapsed() < Duration::from_secs(5), "{name}");
+    };
+    deep("- ", "lists.md");
+    deep("> ", "quotes.md");
     render("brackets.md", format!("{{{{ {}1{} }}}}", "(".repeat(20_000), ")".repeat(20_000)).as_bytes());
     render("secrets.md", line("{{ get_env(name=\"HOME\") }}").as_bytes());
     render("outside.md", line("{% include \"../../../../etc/passwd\" %}").as_bytes());

@@ -75,6 +75,69 @@ fn the_sealed_part_opens_on_alarm_only_and_goes_when_all_is_well() {
 }
 
 #[test]
+fn a_note_stands_under_one_sign_alone() {
+    let desk = Desk::new();
+    desk.run(&[NOTE, &["--keep"]].concat()).ends(0);
+    let note = "She sat down at my table and stayed till one.";
+    desk.run(&["checkin", "done", "--limits-kept", "no", "--left-on-time", "no", "--note", note]).ends(0);
+    let record = std::fs::read_to_string(desk.practice().join("screening/anna.yaml")).unwrap();
+    assert_eq!(record.matches(note).count(), 1, "{record}");
+    assert!(record.contains("s_role_ignored") && record.contains("s_late"), "{record}");
+    assert!(record.contains("the first meeting did not end on time"), "{record}");
+}
+
+#[test]
+fn a_boundary_names_a_clause_of_the_agreement_or_is_refused() {
+    let desk = Desk::new();
+    let file = desk.practice().join("people/ahmet.yaml");
+    let sample = std::fs::read_to_string(&file).unwrap();
+    let topics = [
+        ("contact_hours", "5"),
+        ("lateness", "4"),
+        ("overrun", "4"),
+        ("tone", "9"),
+        ("late_payment", "6.7"),
+        ("urgency", "5"),
+        ("follow_through", "8.1"),
+        ("extra_work", "6"),
+    ];
+    let run = |topic: &str, language: &str, more: &[&str]| {
+        let mut arguments = vec!["boundary", "--to", "ahmet", "-l", language, "--topic", topic];
+        if topic == "late_payment" {
+            arguments.extend(["--amount", "180", "--due-date", "2026-11-01"]);
+        }
+        arguments.extend(more);
+        desk.run(&arguments)
+    };
+    for (topic, number) in topics {
+        let letter = run(topic, "tr", &[]).ends(0).out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(letter.contains(&format!("Sözleşmemizin {number}. maddesine göre")), "{topic}: {letter}");
+    }
+    let line = sample.lines().find(|line| line.starts_with("  clauses:")).unwrap();
+    std::fs::write(&file, sample.replace(line, "  clauses: {termination_coach: \"16.4\"}")).unwrap();
+    for language in ["it", "id", "ru", "tr", "en-GB", "en-US"] {
+        for (topic, _) in topics {
+            let refused = run(topic, language, &[]).ends(66);
+            assert!(refused.out.is_empty() && refused.err.contains("people/ahmet.yaml:"), "{}", refused.err);
+            assert!(
+                refused.err.contains("under `agreement.clauses` in the person's file"),
+                "{}",
+                refused.err
+            );
+        }
+    }
+    let refused = run("late_payment", "ru", &[]).ends(66).err;
+    assert!(refused.contains("the clause `late_payment` or `fees` of the signed agreement"), "{refused}");
+    // The rule in one's own words needs no number; nor does a client whose agreement is not on file.
+    run("follow_through", "tr", &["--rule", "Kararlaştırılan adımlar bir sonraki seanstan önce atılır."])
+        .ends(0);
+    std::fs::write(&file, sample.split("agreement:").next().unwrap()).unwrap();
+    for (topic, _) in topics {
+        run(topic, "tr", &[]).ends(0);
+    }
+}
+
+#[test]
 fn a_safety_note_goes_to_nobody_who_is_a_client() {
     let desk = Desk::new();
     let mut arguments = NOTE.to_vec();

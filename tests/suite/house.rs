@@ -229,3 +229,37 @@ fn sources() -> Vec<(String, String)> {
     all.sort();
     all
 }
+
+#[test]
+fn what_the_tests_run_is_installed_before_them() {
+    // A test whose program is not there passes in silence. What every Debian has is not listed.
+    let packages = [
+        ("strace", "strace"),
+        ("smtp-sink", "postfix"),
+        ("qpdf", "qpdf"),
+        ("pdftotext", "poppler-utils"),
+        ("pdftoppm", "poppler-utils"),
+        ("pdfsig", "poppler-utils"),
+    ];
+    let everywhere = ["sh", "cp", "mount", "umount", "kill"];
+    let script = std::fs::read_to_string(repository(".ci/run")).unwrap();
+    let wanted = script.lines().find_map(|line| line.strip_prefix("for package in ")).unwrap();
+    let wanted: BTreeSet<&str> = wanted.trim_end_matches("; do").split_whitespace().collect();
+    let mut used = BTreeSet::new();
+    for entry in std::fs::read_dir(repository("tests/suite")).unwrap().flatten() {
+        let text = std::fs::read_to_string(entry.path()).unwrap();
+        for call in ["Command::new(\"", "tool(\""] {
+            let named = text.split(call).skip(1).filter_map(|rest| rest.split('"').next());
+            used.extend(named.map(|path| path.rsplit('/').next().unwrap_or(path).to_owned()));
+        }
+    }
+    assert!(used.contains("strace") && used.contains("qpdf"), "{used:?}");
+    for program in used.iter().map(String::as_str).filter(|program| !everywhere.contains(program)) {
+        let package = packages.iter().find(|(name, _)| *name == program).map(|(_, package)| *package);
+        let package = package.unwrap_or_else(|| panic!("which package of Debian has `{program}`?"));
+        assert!(
+            wanted.contains(package),
+            ".ci/run does not install {package}, which the tests run {program} of"
+        );
+    }
+}

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::library::engine::Engine;
 use crate::library::speech::Speech;
 use crate::render::contract::Contract;
+use crate::render::depth;
 
 /// Renders a contract.
 ///
@@ -23,5 +24,8 @@ pub fn render<T: Serialize + ?Sized>(
             .hint(format!("add `contract:` to locales/{}.yaml, as locales/en.yaml has it", language.base()))
     })?;
     let markdown = engine.render(template, values, &[])?;
+    if engine.is_own() {
+        depth::check(&markdown, || engine.place(template))?;
+    }
     Contract::read(kind, language, manner, &markdown, template)
 }
