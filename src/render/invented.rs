@@ -47,7 +47,9 @@ impl Invented<'_> {
                 to: Vec::new(),
             });
         }
-        if kind.settles || matches!(kind.relation, Relation::Client) {
+        // A letter that recalls clauses is read twice: with their numbers, and where no agreement is on file.
+        let on_file = variant.full || kind.recalls.is_none();
+        if on_file && (kind.settles || matches!(kind.relation, Relation::Client)) {
             person.agreement = Some(crate::model::engagement::Engagement {
                 date: day(120),
                 number: None,

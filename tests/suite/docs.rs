@@ -190,6 +190,7 @@ fn every_link_between_the_documents_leads_somewhere() {
             let target = rest.split([')', '#']).next().unwrap();
             if !target.is_empty()
                 && !target.contains("://")
+                && !target.starts_with("field:")
                 && !target.contains(['{', '<'])
                 && !folder.join(target).exists()
             {
