@@ -247,8 +247,9 @@ fn report(findings: &Findings, workspace: &Workspace) -> Result<()> {
             workspace.ui.data(&format!("{}: {problem}\n\n", weight.name()));
         }
         workspace.ui.say(&format!(
-            "{} letters were tried; {faults} faults, {} other findings",
+            "{} letters were tried; {faults} {}, {} other findings",
             findings.letters,
+            if faults == 1 { "fault" } else { "faults" },
             list.len() - faults
         ));
     }

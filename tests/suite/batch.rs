@@ -202,6 +202,22 @@ fn all_faults_of_a_table_are_named_and_nothing_is_written() {
 }
 
 #[test]
+fn a_fault_names_the_line_it_stands_on_whatever_ends_the_lines() {
+    let server = Server::start(Plan::default());
+    let desk = Desk::mailing_to(&server);
+    for end in ["\n", "\r\n"] {
+        let rows =
+            ["name;email", "Anna;anna@example.org", "", "Luca;luca(at)example.org", "Anna;anna@example.org"];
+        desk.file("list.csv", rows.join(end));
+        let told = desk.run(&["batch", "list.csv", "--kind", "decline"]).ends(65).err;
+        assert!(
+            told.contains("list.csv:4:6") && told.contains("list.csv:5:1") && told.contains("line 2 has"),
+            "{told}"
+        );
+    }
+}
+
+#[test]
 fn separators_and_byte_order_marks_are_recognised() {
     let server = Server::start(Plan::default());
     let desk = Desk::mailing_to(&server);

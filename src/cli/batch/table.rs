@@ -76,12 +76,16 @@ impl Table {
                 |e| Error::missing("the table can't be read").at(Place::file(&self.shown)).cause(e),
             )?;
         let shown = self.shown.clone();
+        let mut ends = LineEnds::open(&self.path);
         Ok(reader.into_records().map(move |result| match result {
             Ok(cells) => {
-                let line = cells.position().map_or(0, |p| p.line()) as usize;
+                let line = cells.position().map_or(0, |position| ends.line(position));
                 Ok(Record { line, cells })
             }
-            Err(error) => Err(problem(&error, &shown)),
+            Err(error) => {
+                let line = error.position().map_or(1, |position| ends.line(position));
+                Err(problem(&error, &shown, line))
+            }
         }))
     }
 
@@ -164,8 +168,40 @@ impl Scan {
     }
 }
 
-fn problem(error: &csv::Error, shown: &str) -> Problem {
-    let line = error.position().map_or(1, |position| position.line()) as usize;
+/// Counts the ends of lines that stand between a row's position and its text: the reader of CSV places a row behind
+/// the first byte of the line end before it, so that with Windows line ends it names the line above.
+struct LineEnds {
+    file: Option<BufReader<File>>,
+    at: u64,
+}
+
+impl LineEnds {
+    /// A file that can't be opened again leaves the lines as the reader of CSV counts them.
+    fn open(path: &Path) -> Self {
+        Self { file: File::open(path).ok().map(BufReader::new), at: 0 }
+    }
+
+    /// Returns the line that the row at a position begins on, from 1.
+    fn line(&mut self, position: &csv::Position) -> usize {
+        let skipped = self.skip(position.byte()).unwrap_or(0);
+        usize::try_from(position.line()).unwrap_or(usize::MAX).saturating_add(skipped)
+    }
+
+    fn skip(&mut self, byte: u64) -> Option<usize> {
+        let file = self.file.as_mut()?;
+        file.seek_relative(i64::try_from(byte).ok()?.checked_sub(i64::try_from(self.at).ok()?)?).ok()?;
+        self.at = byte;
+        let mut lines = 0;
+        while let Some(end) = file.fill_buf().ok()?.first().copied().filter(|b| matches!(b, b'\r' | b'\n')) {
+            lines += usize::from(end == b'\n');
+            file.consume(1);
+            self.at += 1;
+        }
+        Some(lines)
+    }
+}
+
+fn problem(error: &csv::Error, shown: &str, line: usize) -> Problem {
     let problem = match error.kind() {
         CsvKind::UnequalLengths { expected_len, len, .. } => {
             Problem::new(format!("the row has {len} cells, the first row has {expected_len}"))
