@@ -1,12 +1,16 @@
 //! The text of a PDF, the values of its form, and its signatures.
 
-use lopdf::{Dictionary, Document, Object};
+use std::collections::BTreeSet;
+
+use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use crate::error::{Error, Result};
 use crate::render::returned::{Returned, Signature, signature};
 
 /// How deep fields may nest.
 const DEPTH: usize = 16;
+/// Largest content of a page, unpacked, in bytes.
+const PAGE_MAX: usize = 16 << 20;
 
 /// Reads a PDF.
 ///
@@ -24,7 +28,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Returned> {
     let mut text = String::new();
     for page in document.get_pages().keys() {
         // A page whose text can't be read leaves a gap, and the clauses on it are named as missing.
-        text.push_str(&document.extract_text(&[*page]).unwrap_or_default());
+        text.push_str(&document.extract_text_with_limit(&[*page], PAGE_MAX).unwrap_or_default());
         text.push('\n');
     }
     let mut returned = Returned { text, ..Returned::default() };
@@ -34,8 +38,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Returned> {
         .and_then(|catalog| dictionary(&document, catalog.get(b"AcroForm").ok()?))
         .and_then(|form| form.get(b"Fields").ok())
         .and_then(|fields| array(&document, fields));
+    let mut seen = BTreeSet::new();
     for field in fields.into_iter().flatten() {
-        visit(&document, field, "", bytes, 0, &mut returned);
+        visit(&Form { document: &document, bytes }, field, "", 0, &mut seen, &mut returned);
     }
     returned.signatures.sort_by(|a, b| a.field.cmp(&b.field));
     Ok(returned)
@@ -49,8 +54,23 @@ fn array<'a>(document: &'a Document, object: &'a Object) -> Option<&'a Vec<Objec
     document.dereference(object).ok()?.1.as_array().ok()
 }
 
-fn visit(document: &Document, field: &Object, above: &str, bytes: &[u8], depth: usize, into: &mut Returned) {
-    if depth > DEPTH {
+/// The file whose fields are visited.
+struct Form<'a> {
+    document: &'a Document,
+    bytes: &'a [u8],
+}
+
+fn visit(
+    form: &Form<'_>,
+    field: &Object,
+    above: &str,
+    depth: usize,
+    seen: &mut BTreeSet<ObjectId>,
+    into: &mut Returned,
+) {
+    let Form { document, bytes } = *form;
+    // A field that is its own kid is visited once.
+    if depth > DEPTH || field.as_reference().is_ok_and(|id| !seen.insert(id)) {
         return;
     }
     let Some(field) = dictionary(document, field) else { return };
@@ -61,7 +81,7 @@ fn visit(document: &Document, field: &Object, above: &str, bytes: &[u8], depth: 
         (false, false) => format!("{above}.{own}"),
     };
     for kid in field.get(b"Kids").ok().and_then(|kids| array(document, kids)).into_iter().flatten() {
-        visit(document, kid, &name, bytes, depth + 1, into);
+        visit(form, kid, &name, depth + 1, seen, into);
     }
     let kind = field.get(b"FT").and_then(Object::as_name).unwrap_or_default();
     let Ok(value) = field.get(b"V") else { return };
