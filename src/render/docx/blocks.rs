@@ -1,48 +1,87 @@
 //! Markdown of a paragraph as blocks of Word: runs, lists with letters, tables, lines to write on.
 
 use docx_rs::{
-    BreakType, Docx, IndentLevel, LevelOverride, Numbering, NumberingId, Paragraph, Run, Table, TableCell,
-    TableRow, WidthType,
+    AbstractNumbering, BreakType, Docx, IndentLevel, LevelOverride, Numbering, NumberingId, Paragraph, Run,
+    Table, TableCell, TableRow, WidthType,
 };
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use crate::library::lexicon::Manner;
 use crate::render::contract::Paragraph as Numbered;
 use crate::render::contract::field::{FieldKind, field};
 use crate::render::document::parser;
 use crate::render::docx::Part;
-use crate::render::docx::styles::{CLAUSE, ITEM, PLAIN, Side, TABLE};
+use crate::render::docx::styles::{self, CLAUSE, ITEM, PLAIN, Side, TABLE};
 use crate::render::text::blank;
 
 /// The first id of a list's numbering; below it stand the articles.
 const FIRST_LIST: usize = 10;
+/// The first id of the abstract numbering of a letter that Word does not count; below it stand those of the sides.
+const FIRST_LETTER: usize = 10;
 
-/// The lists met so far: each begins its letters anew; and the width that tables have.
-pub(super) struct Lists {
-    sides: Vec<Side>,
+/// What gives an item its mark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Marks {
+    /// Word counts: a list begins its letters anew
+    Counted(Side),
+    /// A letter of the language that Word would pass over: ç)
+    Spelled(String),
+}
+
+/// The lists met so far, and the width that tables have.
+pub(super) struct Lists<'a> {
+    manners: Vec<(&'a Manner, Side)>,
+    marks: Vec<Marks>,
     width: usize,
 }
 
-impl Lists {
-    pub(super) fn within(width: usize) -> Self {
-        Self { sides: Vec::new(), width }
+impl<'a> Lists<'a> {
+    pub(super) fn within(width: usize, manners: Vec<(&'a Manner, Side)>) -> Self {
+        Self { manners, marks: Vec::new(), width }
     }
 
     fn open(&mut self, side: Side) -> usize {
-        self.sides.push(side);
-        FIRST_LIST + self.sides.len() - 1
+        self.add(Marks::Counted(side))
+    }
+
+    /// Returns the numbering of an item: that of its list, or one of its own where Word has another letter there.
+    fn item(&mut self, list: usize, index: usize, side: Side) -> usize {
+        let manner = self.manners.iter().find(|(_, known)| *known == side).map(|(manner, _)| *manner);
+        match manner.and_then(|manner| styles::spelled(manner, index)) {
+            None => list,
+            Some(mark) => {
+                let marks = Marks::Spelled(mark);
+                match self.marks.iter().position(|known| *known == marks) {
+                    Some(at) => FIRST_LIST + at,
+                    None => self.add(marks),
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, marks: Marks) -> usize {
+        self.marks.push(marks);
+        FIRST_LIST + self.marks.len() - 1
     }
 
     /// Declares the numbering of every list.
     pub(super) fn declared(&self, docx: Docx) -> Docx {
-        self.sides.iter().enumerate().fold(docx, |docx, (i, side)| {
-            let start = LevelOverride::new(0).start(1);
-            docx.add_numbering(Numbering::new(FIRST_LIST + i, side.lists()).add_override(start))
+        self.marks.iter().enumerate().fold(docx, |docx, (i, marks)| match marks {
+            Marks::Counted(side) => {
+                let start = LevelOverride::new(0).start(1);
+                docx.add_numbering(Numbering::new(FIRST_LIST + i, side.lists()).add_override(start))
+            }
+            Marks::Spelled(mark) => docx
+                .add_abstract_numbering(
+                    AbstractNumbering::new(FIRST_LETTER + i).add_level(styles::letter(mark)),
+                )
+                .add_numbering(Numbering::new(FIRST_LIST + i, FIRST_LETTER + i)),
         })
     }
 }
 
 /// Returns a numbered or plain paragraph with its lists and tables.
-pub(super) fn paragraph(item: &Numbered, side: Side, lists: &mut Lists) -> Vec<Part> {
+pub(super) fn paragraph(item: &Numbered, side: Side, lists: &mut Lists<'_>) -> Vec<Part> {
     let style = if item.number.is_some() { CLAUSE } else { PLAIN };
     let mut parts = markdown(&item.markdown, style, side, lists);
     if item.number.is_some()
@@ -57,7 +96,7 @@ pub(super) fn paragraph(item: &Numbered, side: Side, lists: &mut Lists) -> Vec<P
 }
 
 /// Returns the blocks of a piece of Markdown.
-pub(super) fn markdown(markdown: &str, style: &str, side: Side, lists: &mut Lists) -> Vec<Part> {
+pub(super) fn markdown(markdown: &str, style: &str, side: Side, lists: &mut Lists<'_>) -> Vec<Part> {
     let mut writer = Writer { style: style.to_owned(), side, ..Writer::default() };
     for event in parser(markdown) {
         writer.event(event, lists);
@@ -68,7 +107,7 @@ pub(super) fn markdown(markdown: &str, style: &str, side: Side, lists: &mut List
 /// Adds the runs of a line of Markdown to a paragraph.
 pub(super) fn inline(paragraph: Paragraph, markdown: &str) -> Paragraph {
     let mut writer = Writer { open: Some(paragraph), ..Writer::default() };
-    let mut lists = Lists::within(0);
+    let mut lists = Lists::within(0, Vec::new());
     for event in parser(markdown) {
         // The paragraph is there already.
         if !matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)) {
@@ -84,6 +123,8 @@ struct Writer {
     parts: Vec<Part>,
     open: Option<Paragraph>,
     list: Option<usize>,
+    /// The place of the next item in its list
+    item: usize,
     bold: bool,
     italic: bool,
     field: Option<(FieldKind, String)>,
@@ -100,6 +141,7 @@ impl Default for Writer {
             parts: Vec::new(),
             open: None,
             list: None,
+            item: 0,
             bold: false,
             italic: false,
             field: None,
@@ -111,7 +153,7 @@ impl Default for Writer {
 }
 
 impl Writer {
-    fn event(&mut self, event: Event<'_>, lists: &mut Lists) {
+    fn event(&mut self, event: Event<'_>, lists: &mut Lists<'_>) {
         match event {
             Event::Text(text) | Event::Code(text) => match &mut self.field {
                 Some((_, label)) => label.push_str(&text),
@@ -138,13 +180,16 @@ impl Writer {
             Event::Start(Tag::List(_)) => {
                 self.close();
                 self.list = Some(lists.open(self.side));
+                self.item = 0;
             }
             Event::End(TagEnd::List(_)) => {
                 self.close();
                 self.list = None;
             }
             Event::Start(Tag::Item) => {
-                let number = NumberingId::new(self.list.unwrap_or(FIRST_LIST));
+                let list = self.list.unwrap_or(FIRST_LIST);
+                let number = NumberingId::new(lists.item(list, self.item, self.side));
+                self.item += 1;
                 self.open = Some(Paragraph::new().style(ITEM).numbering(number, IndentLevel::new(0)));
             }
             Event::End(TagEnd::Item) => self.close(),

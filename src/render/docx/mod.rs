@@ -53,7 +53,7 @@ impl Page {
 ///
 /// Errors: internal, when the document can't be packed.
 pub fn docx(contract: &Contract, page: Page, date: Date) -> Result<Vec<u8>> {
-    let mut lists = Lists::within(TEXT_WIDTH);
+    let mut lists = Lists::within(TEXT_WIDTH, vec![(&contract.manner, Side::Left)]);
     let mut parts: Vec<Part> = vec![title(contract).into()];
     for section in &contract.sections {
         if let Some(heading) = heading(section, contract, Side::Left) {
@@ -74,7 +74,7 @@ pub fn docx(contract: &Contract, page: Page, date: Date) -> Result<Vec<u8>> {
 ///
 /// Errors: internal, when the document can't be packed.
 pub fn letter(document: &Document, page: Page, date: Date) -> Result<Vec<u8>> {
-    let mut lists = Lists::within(TEXT_WIDTH);
+    let mut lists = Lists::within(TEXT_WIDTH, Vec::new());
     let mut parts: Vec<Part> = Vec::new();
     if !document.subject.is_empty() {
         parts.push(Paragraph::new().style(ARTICLE).add_run(Run::new().add_text(&document.subject)).into());
@@ -90,7 +90,8 @@ pub fn letter(document: &Document, page: Page, date: Date) -> Result<Vec<u8>> {
 /// Errors: internal, when the document can't be packed.
 pub fn docx_columns(columns: &Columns, page: Page, date: Date) -> Result<Vec<u8>> {
     let sides = [(&columns.left, Side::Left), (&columns.right, Side::Right)];
-    let mut lists = Lists::within(TEXT_WIDTH / 2);
+    let manners = sides.map(|(contract, side)| (&contract.manner, side)).to_vec();
+    let mut lists = Lists::within(TEXT_WIDTH / 2, manners);
     let mut rows = vec![row(sides.map(|(contract, _)| vec![title(contract).into()]))];
     let mut parts = Vec::new();
     for (left, right) in columns.sections() {
@@ -177,7 +178,7 @@ fn heading(section: &Section, contract: &Contract, side: Side) -> Option<Paragra
     Some(blocks::inline(paragraph, &title))
 }
 
-fn boxes(boxes: &[SignatureBox], side: Side, lists: &mut Lists) -> Table {
+fn boxes(boxes: &[SignatureBox], side: Side, lists: &mut Lists<'_>) -> Table {
     let width = TEXT_WIDTH / boxes.len().max(1);
     let cells = boxes.iter().map(|signature| {
         let parts = blocks::markdown(&signature.markdown, PLAIN, side, lists);
@@ -209,7 +210,7 @@ fn cell(parts: Vec<Part>) -> TableCell {
 fn pack(
     parts: Vec<Part>,
     sides: &[(&Contract, Side)],
-    lists: &Lists,
+    lists: &Lists<'_>,
     page: Page,
     date: Date,
 ) -> Result<Vec<u8>> {

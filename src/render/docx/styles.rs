@@ -6,6 +6,7 @@ use docx_rs::{
 };
 
 use crate::library::lexicon::Manner;
+use crate::render::text::mark;
 
 /// Ids of the styles. Word knows "heading 1" and the others by their names.
 pub(super) const TITLE: &str = "Title";
@@ -93,15 +94,33 @@ pub(super) fn bulleted(docx: Docx, side: Side) -> Docx {
     docx.add_abstract_numbering(AbstractNumbering::new(side.lists()).add_level(level))
 }
 
+/// The letters that Word counts by in its two formats (ECMA-376, 17.18.59).
+const LATIN: &str = "abcdefghijklmnopqrstuvwxyz";
+const RUSSIAN: &str = "абвгдежзиклмнопрстуфхцчшщэюя";
+
+fn is_cyrillic(manner: &Manner) -> bool {
+    manner.letters.starts_with('\u{430}')
+}
+
+/// Returns the mark of the item at that place, where Word, counting by itself, would write another one.
+pub(super) fn spelled(manner: &Manner, index: usize) -> Option<String> {
+    let counted = if is_cyrillic(manner) { RUSSIAN } else { LATIN };
+    let same = counted.chars().nth(index).is_some_and(|c| manner.letters.chars().nth(index) == Some(c));
+    (!same).then(|| mark(manner, index))
+}
+
 /// The level of a list: letters of the language.
 fn list(manner: &Manner) -> Level {
-    let cyrillic = manner.letters.starts_with('\u{430}');
-    Level::new(
-        0,
-        Start::new(1),
-        NumberFormat::new(if cyrillic { "russianLower" } else { "lowerLetter" }),
-        LevelText::new(manner.item.replace("{letter}", "%1")),
-        LevelJc::new("left"),
-    )
-    .indent(Some(1_100), Some(SpecialIndentType::Hanging(420)), None, None)
+    let format = if is_cyrillic(manner) { "russianLower" } else { "lowerLetter" };
+    level(format, &manner.item.replace("{letter}", "%1"))
+}
+
+/// The level of an item whose mark Word does not count.
+pub(super) fn letter(mark: &str) -> Level {
+    level("none", mark)
+}
+
+fn level(format: &str, text: &str) -> Level {
+    Level::new(0, Start::new(1), NumberFormat::new(format), LevelText::new(text), LevelJc::new("left"))
+        .indent(Some(1_100), Some(SpecialIndentType::Hanging(420)), None, None)
 }
