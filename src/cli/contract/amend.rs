@@ -62,7 +62,7 @@ pub(super) fn addendum(number: &str, matches: &ArgMatches, workspace: &Workspace
         .map(|day| day.parse::<Day>().map_err(|e| e.key("--effective")))
         .transpose()?
         .map(|day| day.to_string());
-    let made = make_for(&document.kind, person, &languages, workspace)?;
+    let mut made = make_for(&document.kind, person, &languages, workspace)?;
     if made.body.languages() != document.language {
         return Err(Error::usage(format!(
             "the agreement was issued in {}, and the addendum is asked for in {}",
@@ -86,8 +86,14 @@ pub(super) fn addendum(number: &str, matches: &ArgMatches, workspace: &Workspace
         Body::Two(two) => vec![&two.left, &two.right],
     };
     let mut written = Vec::new();
-    for contract in sides {
-        written.push(side(contract, &changes, &issued, effective.as_deref(), &made.brief, workspace)?);
+    // The day of the agreement is not that of the addendum.
+    let day = matches.get_one::<String>("date");
+    for brief in std::iter::once(&mut made.brief).chain(&mut made.other) {
+        brief.terms["date"] = day.map_or(Value::Null, |_| brief.terms["date"].clone());
+    }
+    let briefs = std::iter::once(&made.brief).chain(&made.other);
+    for (contract, brief) in sides.into_iter().zip(briefs) {
+        written.push(side(contract, &changes, &issued, effective.as_deref(), brief, workspace)?);
     }
     let body = match <[Contract; 2]>::try_from(written) {
         Ok([left, right]) => Body::two(left, right)?,
@@ -133,6 +139,7 @@ fn issued(number: &str, person: &Person, workspace: &Workspace) -> Result<(Docum
 
 /// Returns the clauses that read otherwise, in the order of the agreement.
 fn changes(issued: &Issued, now: &Issued) -> Vec<Change> {
+    let (issued, now) = (by_id(issued), by_id(now));
     let listed = |clause: &&IssuedClause| {
         !OWN.contains(&clause.id.as_str())
             && !clause.id.starts_with("annex_")
@@ -142,8 +149,8 @@ fn changes(issued: &Issued, now: &Issued) -> Vec<Change> {
     let of = |all: &[IssuedClause], id: &str| all.iter().find(|c| c.id == id).map(body);
     let mut changes: Vec<Change> = Vec::new();
     let mut last: Option<String> = None;
-    for clause in now.clauses.iter().filter(listed) {
-        let before = issued.clauses.iter().find(|c| c.id == clause.id);
+    for clause in now.iter().filter(listed) {
+        let before = issued.iter().find(|c| c.id == clause.id);
         let became = match before {
             Some(before) if bare(&body(before)) == bare(&body(clause)) => None,
             Some(_) => Some(Became::Replaced),
@@ -156,7 +163,7 @@ fn changes(issued: &Issued, now: &Issued) -> Vec<Change> {
         }
         last = before.and_then(|b| b.number.clone()).or(last);
     }
-    for clause in issued.clauses.iter().filter(listed).filter(|c| of(&now.clauses, &c.id).is_none()) {
+    for clause in issued.iter().filter(listed).filter(|c| of(&now, &c.id).is_none()) {
         changes.push(Change {
             id: clause.id.clone(),
             number: clause.number.clone(),
@@ -165,6 +172,18 @@ fn changes(issued: &Issued, now: &Issued) -> Vec<Change> {
         });
     }
     changes
+}
+
+/// Returns each clause once: an article and the paragraph that bears its name may stand apart, with others between.
+fn by_id(issued: &Issued) -> Vec<IssuedClause> {
+    let mut clauses: Vec<IssuedClause> = Vec::new();
+    for clause in &issued.clauses {
+        match clauses.iter_mut().find(|known| known.id == clause.id) {
+            Some(known) => known.pieces.extend(clause.pieces.iter().cloned()),
+            None => clauses.push(clause.clone()),
+        }
+    }
+    clauses
 }
 
 /// Letters and digits without the numbers of clauses: a reference whose number alone has moved is no change.

@@ -76,6 +76,8 @@ pub(crate) struct Made {
     pub person: Located<Person>,
     /// The brief in the first language
     pub brief: ContractBrief,
+    /// The brief in the second language
+    pub other: Option<ContractBrief>,
     pub body: Body,
     /// Sheets that are documents of their own
     pub sheets: Vec<Body>,
@@ -121,15 +123,16 @@ pub(crate) fn make_for(
     let mut briefs = briefs.into_iter();
     let brief = briefs.next().ok_or_else(|| Error::internal("a contract without a language"))?;
     let mut warnings = brief.warnings.clone();
-    for other in briefs {
-        warnings.extend(other.warnings.into_iter().filter(|w| !warnings.contains(w)).collect::<Vec<_>>());
+    let other = briefs.next();
+    if let Some(other) = &other {
+        warnings.extend(other.warnings.iter().filter(|w| !brief.warnings.contains(w)).cloned());
     }
     let body = match <[Contract; 2]>::try_from(contracts) {
         Ok([left, right]) => Body::two(left, right)?,
         Err(mut one) => Body::one(one.pop().ok_or_else(|| Error::internal("a contract without a language"))?),
     };
     let (body, sheets) = body.part();
-    Ok(Made { kind: kind.to_owned(), person, brief, body, sheets, today, warnings })
+    Ok(Made { kind: kind.to_owned(), person, brief, other, body, sheets, today, warnings })
 }
 
 /// Composes and renders one language of a contract.

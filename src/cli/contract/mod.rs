@@ -46,7 +46,15 @@ pub fn command(kind: &Kind) -> Command {
         )
         .arg(value("with", "CODE", what, "A second language, side by side"))
         .arg(value("number", "NUMBER", what, "Number of the agreement [default: terms.number]"))
-        .arg(value("date", "DATE", what, "Date of the agreement [default: terms.date, else open]"))
+        .arg(value(
+            "date",
+            "DATE",
+            what,
+            match kind.id == ADDENDUM {
+                true => "Date of the addendum [default: left open]",
+                false => "Date of the agreement [default: terms.date, else open]",
+            },
+        ))
         .arg(flag("initials", paper, "A line for initials on each page"))
         .arg(flag("no-form", paper, "Lines to write on instead of fields to fill in and sign on screen"))
         .arg(flag("draft", paper, "Mark every page as not yet to be signed"))
