@@ -75,6 +75,24 @@ impl Desk {
         self.folder.path().join("practice")
     }
 
+    /// A desk whose client Ahmet lives where the law of that place applies, with a fee taxed as it is there.
+    pub fn under(place: &str, tax: &str) -> Self {
+        let desk = Self::new();
+        let country = place.split('-').next().unwrap();
+        desk.replace("people/ahmet.yaml", "\nterms:\n", &format!("\nterms:\n  jurisdiction: {place}\n"));
+        desk.replace("people/ahmet.yaml", "fees: {", &format!("fees: {{tax: {tax}, "));
+        desk.replace("people/ahmet.yaml", "country: TR", &format!("country: {country}"));
+        desk
+    }
+
+    /// Replaces words in a file of the practice; they must be there.
+    pub fn replace(&self, name: &str, from: &str, to: &str) {
+        let file = self.practice().join(name);
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(text.contains(from), "{name} has no `{from}`");
+        std::fs::write(file, text.replacen(from, to, 1)).unwrap();
+    }
+
     /// Returns a path in the desk's folder; commands run in `work`.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)

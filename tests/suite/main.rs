@@ -10,6 +10,12 @@
     reason = "a test stops at the first surprise, and its files are its own"
 )]
 
+#[cfg(feature = "pdf")]
+mod addendum;
+#[cfg(feature = "pdf")]
+mod agreement;
+#[cfg(feature = "pdf")]
+mod agreement_post;
 mod agreement_words;
 mod answers;
 mod batch;
@@ -23,6 +29,7 @@ mod doctor;
 mod faults;
 mod fuzz;
 mod golden;
+mod golden_agreement;
 mod habits;
 mod house;
 mod init;
@@ -32,6 +39,7 @@ mod mailbox;
 mod message;
 mod names;
 mod new_practice;
+mod office;
 mod outbox;
 #[cfg(feature = "pdf")]
 mod pdf_contract;
@@ -44,6 +52,8 @@ mod posting;
 mod prose;
 mod refresh;
 mod refusals;
+#[cfg(feature = "pdf")]
+mod returned;
 mod sample;
 mod screening;
 mod smtp;

@@ -241,15 +241,21 @@ fn the_signatures_stay_with_the_last_paragraph() {
     }
 }
 
-#[test]
-fn both_parties_can_sign_in_turn() {
+/// The Python that has pyHanko, where there is one.
+pub fn python() -> Option<String> {
     let python = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/ci-tools/bin/python");
     let python = if python.exists() { python.to_string_lossy().into_owned() } else { "python3".to_owned() };
     let has = std::process::Command::new(&python).args(["-c", "import pyhanko"]).output();
-    if !has.is_ok_and(|output| output.status.success()) {
-        eprintln!("pyHanko is not installed: left out");
-        return;
+    if has.is_ok_and(|output| output.status.success()) {
+        return Some(python);
     }
+    eprintln!("pyHanko is not installed: left out");
+    None
+}
+
+#[test]
+fn both_parties_can_sign_in_turn() {
+    let Some(python) = python() else { return };
     let stationery = Stationery::default();
     let it = read("it", IT);
     let two = Columns::pair(it.clone(), read("en-GB", EN)).unwrap();

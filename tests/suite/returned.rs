@@ -1,0 +1,281 @@
+//! `garbo verify`: copies that come back as issued, signed, edited, damaged, or made to do harm.
+
+use std::io::{Read, Write};
+use std::sync::OnceLock;
+
+use garbo::error::ErrorKind;
+use garbo::render::returned;
+use proptest::prelude::*;
+use serde_json::Value;
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
+
+use crate::agreement::issued;
+use crate::desk::Desk;
+use crate::pdf_contract::python;
+use crate::pdf_file::tool;
+
+/// Returns a Word document with another body.
+fn with_body(docx: &[u8], change: impl Fn(&str) -> String) -> Vec<u8> {
+    let mut archive = ZipArchive::new(std::io::Cursor::new(docx)).unwrap();
+    let mut out = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for i in 0..archive.len() {
+        let mut part = archive.by_index(i).unwrap();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        if part.name() == "word/document.xml" {
+            bytes = change(std::str::from_utf8(&bytes).unwrap()).into_bytes();
+        }
+        out.start_file(part.name(), SimpleFileOptions::default()).unwrap();
+        out.write_all(&bytes).unwrap();
+    }
+    out.finish().unwrap().into_inner()
+}
+
+/// A PDF of these objects, the first of them its catalog.
+fn pdf(objects: &[&str]) -> Vec<u8> {
+    let mut out = b"%PDF-1.7\n".to_vec();
+    let mut table = String::from("0000000000 65535 f \n");
+    for (i, object) in objects.iter().enumerate() {
+        table.push_str(&format!("{:010} 00000 n \n", out.len()));
+        out.extend(format!("{} 0 obj\n{object}\nendobj\n", i + 1).bytes());
+    }
+    let (count, at) = (objects.len() + 1, out.len());
+    let end =
+        format!("xref\n0 {count}\n{table}trailer\n<</Size {count}/Root 1 0 R>>\nstartxref\n{at}\n%%EOF\n");
+    out.extend(end.bytes());
+    out
+}
+
+#[test]
+fn the_file_as_issued_reads_as_issued() {
+    let desk = Desk::new();
+    for (file, more) in
+        [("a.pdf", &[][..]), ("two.pdf", &["--with", "en"]), ("a.docx", &[]), ("two.docx", &["--with", "ru"])]
+    {
+        issued(&desk, file, more);
+        let verified = desk.run(&["verify", file]).ends(0);
+        assert!(verified.out.contains("the file is the one issued, to the byte"), "{}", verified.out);
+        let json: Value = serde_json::from_str(&desk.run(&["verify", file, "--json"]).ends(0).out).unwrap();
+        assert_eq!(json["file"], "as_issued");
+        assert_eq!(json["agreement"]["number"], "2026-17");
+        let clauses = json["clauses"].as_array().unwrap();
+        assert!(
+            clauses.len() > 20 && clauses.iter().all(|c| c["verdict"] == "as_issued"),
+            "{file}: {clauses:?}"
+        );
+        assert_eq!(json["signatures"].as_array().unwrap().len(), 0);
+    }
+}
+
+#[test]
+fn a_copy_signed_by_both_is_the_one_issued_with_two_signatures_that_hold() {
+    let Some(python) = python() else { return };
+    let desk = Desk::new();
+    issued(&desk, "a.pdf", &[]);
+    let script = crate::refresh::repository("tests/data/sign.py");
+    let [from, to] = ["a.pdf", "signed.pdf"].map(|name| desk.path("work").join(name));
+    let paths = [&script, &from, &to].map(|p| p.to_string_lossy().into_owned());
+    tool(&python, &[&paths[0], &paths[1], &paths[2], "client_sign", "coach_sign"]).unwrap();
+    let json: Value =
+        serde_json::from_str(&desk.run(&["verify", "signed.pdf", "--json"]).ends(0).out).unwrap();
+    assert_eq!(json["file"], "continued");
+    let signatures = json["signatures"].as_array().unwrap();
+    let told: Vec<(&Value, &Value, &Value)> =
+        signatures.iter().map(|s| (&s["field"], &s["integrity"], &s["followed"])).collect();
+    assert_eq!(
+        told,
+        [
+            (&"client_sign".into(), &"holds".into(), &true.into()),
+            (&"coach_sign".into(), &"holds".into(), &false.into())
+        ]
+    );
+    assert_eq!(signatures[0]["signer"], "A signer for tests");
+
+    // A byte changed in what was signed breaks both.
+    let mut bytes = std::fs::read(&to).unwrap();
+    let at = bytes
+        .windows(7)
+        .position(|w| w == b"/Title ")
+        .unwrap_or_else(|| bytes.windows(8).position(|w| w == b"/Creator").unwrap());
+    bytes[at + 1] ^= 0x20;
+    desk.file("tampered.pdf", bytes);
+    let broken = desk.run(&["verify", "tampered.pdf"]).ends(1);
+    assert!(broken.err.contains("2 signatures do not hold"), "{}", broken.err);
+    assert!(broken.out.contains("DOES NOT HOLD"), "{}", broken.out);
+}
+
+#[test]
+fn an_edited_word_document_names_the_clause_and_both_sums() {
+    let desk = Desk::new();
+    let docx = issued(&desk, "a.docx", &[]);
+    let edited = with_body(&docx, |body| {
+        assert!(body.contains("900,00\u{a0}EUR"));
+        body.replacen("900,00\u{a0}EUR", "800,00\u{a0}EUR", 1)
+    });
+    desk.file("edited.docx", edited);
+    let told = desk.run(&["verify", "edited.docx"]).ends(1);
+    let at = told.out.lines().position(|line| line.starts_with("DIFFERS")).unwrap();
+    let lines: Vec<&str> = told.out.lines().skip(at).take(2).collect();
+    assert!(lines[0].contains("6 Ücret ve Ödeme"), "{lines:?}");
+    assert!(lines[1].contains("900,00") && lines[1].contains("800,00"), "{lines:?}");
+    assert_eq!(told.out.matches("DIFFERS").count(), 1, "{}", told.out);
+    assert!(
+        told.err.contains("1 clause does not read as issued") && told.err.contains("before you countersign")
+    );
+
+    // A clause struck out under tracked changes is gone; words put in that way are read.
+    let tracked = with_body(&docx, |body| {
+        let runs = body.find("900,00\u{a0}EUR").unwrap();
+        let from = body[..runs].rfind("<w:r>").unwrap();
+        let to = from + body[from..].find("</w:r>").unwrap() + "</w:r>".len();
+        let deleted = body[from..to].replace("<w:t ", "<w:delText ").replace("</w:t>", "</w:delText>");
+        let put_in = body[from..to].replace("900,00", "750,00");
+        format!(
+            "{}<w:del w:id=\"901\">{deleted}</w:del><w:ins w:id=\"902\">{put_in}</w:ins>{}",
+            &body[..from],
+            &body[to..]
+        )
+    });
+    desk.file("tracked.docx", tracked);
+    let told = desk.run(&["verify", "tracked.docx"]).ends(1).out;
+    assert!(told.contains("750,00") && told.matches("DIFFERS").count() == 1, "{told}");
+}
+
+#[test]
+fn what_was_never_issued_is_like_no_agreement() {
+    let desk = Desk::new();
+    desk.run(&["decline", "--to", "Ada <ada@example.org>", "-l", "it", "-o", "letter.pdf"]).ends(0);
+    for said in ["before anything was issued", "beside an agreement"] {
+        let told = desk.run(&["verify", "letter.pdf"]).ends(66);
+        assert!(told.err.contains("the register has no agreement like this one"), "{said}: {}", told.err);
+        issued(&desk, "a.pdf", &["--force"]);
+    }
+    let told = desk.run(&["verify", "a.pdf", "--number", "2030-1"]).ends(66);
+    assert!(told.err.contains("no agreement with the number 2030-1"), "{}", told.err);
+    desk.run(&["verify", "missing.pdf"]).ends(66);
+    let other = Desk::new();
+    other.file("a.pdf", std::fs::read(desk.path("work/a.pdf")).unwrap());
+    other.run(&["verify", "a.pdf"]).ends(66);
+}
+
+#[test]
+fn damaged_and_hostile_files_get_one_clear_error() {
+    let desk = Desk::new();
+    let (whole_pdf, docx) = (issued(&desk, "a.pdf", &[]), issued(&desk, "a.docx", &[]));
+    let page = |content: &str| {
+        let stream = format!("<</Length {}>>stream\n{content}\nendstream", content.len());
+        pdf(&[
+            "<</Type/Catalog/Pages 2 0 R>>",
+            "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            "<</Type/Page/Parent 2 0 R/Contents 4 0 R>>",
+            &stream,
+        ])
+    };
+    let deep = "<w:tbl><w:tr><w:tc>".repeat(20_000) + &"</w:tc></w:tr></w:tbl>".repeat(20_000);
+    let files: Vec<(&str, Vec<u8>)> = vec![
+        ("empty", Vec::new()),
+        ("a text", "Koçluk Hizmeti".into()),
+        ("a head alone", b"%PDF-1.7\n".to_vec()),
+        ("half a PDF", whole_pdf[..whole_pdf.len() / 2].to_vec()),
+        (
+            "a page tree in a circle",
+            pdf(&["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[2 0 R 2 0 R]/Count 1>>"]),
+        ),
+        ("an object that is itself", pdf(&["<</Type/Catalog/Pages 2 0 R>>", "2 0 R"])),
+        (
+            "fields in a circle",
+            pdf(&[
+                "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[3 0 R]>>>>",
+                "<</Type/Pages/Kids[]/Count 0>>",
+                "<</T(a)/Kids[3 0 R 3 0 R 3 0 R 3 0 R]>>",
+            ]),
+        ),
+        (
+            "deep arrays",
+            pdf(&["<</Type/Catalog/Pages 2 0 R>>", &("[".repeat(100_000) + &"]".repeat(100_000))]),
+        ),
+        (
+            "deep dictionaries",
+            pdf(&["<</Type/Catalog/Pages 2 0 R>>", &("<</A ".repeat(50_000) + &">>".repeat(50_000))]),
+        ),
+        ("a deep page", page(&"[".repeat(100_000))),
+        ("half a Word document", docx[..docx.len() / 2].to_vec()),
+        ("a cut body", with_body(&docx, |body| body.chars().take(body.chars().count() / 2).collect())),
+        (
+            "deep tables",
+            with_body(&docx, |body| body.replace("</w:body>", &format!("{deep}</w:body></w:x>"))),
+        ),
+        ("an entity", with_body(&docx, |body| body.replacen("900,00", "&lol;", 1))),
+        (
+            "a body that swells",
+            with_body(&docx, |body| {
+                body.replace(
+                    "</w:body>",
+                    &format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p></w:body>", "a".repeat(33 << 20)),
+                )
+            }),
+        ),
+        ("no body", with_body(&docx, |_| String::new())),
+    ];
+    for (what, bytes) in files {
+        desk.file("hostile.bin", bytes);
+        let told = desk.run(&["verify", "hostile.bin"]).ends(65);
+        assert!(
+            told.err.starts_with("error: ") && told.err.matches("\nerror: ").count() == 0,
+            "{what}: {}",
+            told.err
+        );
+        assert!(told.err.contains("hostile.bin") && told.err.contains("hint: "), "{what}: {}", told.err);
+        assert_eq!(told.out, "", "{what}");
+    }
+}
+
+/// A letter of one page and a Word document to break.
+fn samples() -> &'static [Vec<u8>; 2] {
+    static SAMPLES: OnceLock<[Vec<u8>; 2]> = OnceLock::new();
+    SAMPLES.get_or_init(|| {
+        let desk = Desk::new();
+        ["x.pdf", "x.docx"].map(|name| {
+            desk.run(&["decline", "--to", "Ada <ada@example.org>", "-l", "it", "-o", name]).ends(0);
+            std::fs::read(desk.path("work").join(name)).unwrap()
+        })
+    })
+}
+
+/// Reads bytes: findings or an error that says something, and no panic.
+fn try_read(bytes: &[u8]) {
+    if let Err(error) = returned::read(bytes) {
+        assert_eq!(error.kind, ErrorKind::Data);
+        assert!(error.problems.iter().all(|problem| !problem.message.is_empty()));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_bytes_make_it_stumble(bytes in proptest::collection::vec(any::<u8>(), 0..2_000)) {
+        try_read(&bytes);
+        try_read(&[b"%PDF-1.7\n", bytes.as_slice()].concat());
+        try_read(&[b"PK\x03\x04", bytes.as_slice()].concat());
+    }
+
+    #[test]
+    fn no_damage_makes_it_stumble(
+        which in 0..2_usize,
+        places in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 1..40),
+        end in any::<proptest::sample::Index>(),
+        is_cut in any::<bool>(),
+    ) {
+        let mut bytes = samples()[which].clone();
+        for (place, byte) in places {
+            let at = place.index(bytes.len());
+            bytes[at] = byte;
+        }
+        if is_cut {
+            bytes.truncate(end.index(bytes.len()));
+        }
+        try_read(&bytes);
+    }
+}
