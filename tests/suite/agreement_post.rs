@@ -18,7 +18,11 @@ fn arrived(server: &Server) -> (String, String, Vec<(String, Vec<u8>)>) {
         assert_eq!(file.content_type().unwrap().subtype(), Some("pdf"));
         (file.attachment_name().unwrap().to_owned(), file.contents().to_vec())
     });
-    (message.subject().unwrap().to_owned(), message.body_text(0).unwrap().into_owned(), files.collect())
+    (
+        message.subject().unwrap().to_owned(),
+        message.body_text(0).unwrap().split_whitespace().collect::<Vec<_>>().join(" "),
+        files.collect(),
+    )
 }
 
 #[test]
