@@ -88,8 +88,9 @@ pub(super) fn addendum(number: &str, matches: &ArgMatches, workspace: &Workspace
     let mut written = Vec::new();
     // The day of the agreement is not that of the addendum.
     let day = matches.get_one::<String>("date");
+    let day = day.map(|day| day.parse::<Day>().map_err(|e| e.key("--date"))).transpose()?;
     for brief in std::iter::once(&mut made.brief).chain(&mut made.other) {
-        brief.terms["date"] = day.map_or(Value::Null, |_| brief.terms["date"].clone());
+        brief.terms["date"] = day.as_ref().map_or(Value::Null, |day| json!(day.to_string()));
     }
     let briefs = std::iter::once(&made.brief).chain(&made.other);
     for (contract, brief) in sides.into_iter().zip(briefs) {

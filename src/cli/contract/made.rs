@@ -100,7 +100,11 @@ impl Made {
 
 /// Composes and renders the agreement that the flags describe.
 pub(crate) fn make(kind: &str, matches: &ArgMatches, workspace: &Workspace) -> Result<Made> {
-    let person = client(matches, workspace)?;
+    let mut person = client(matches, workspace)?;
+    if let Some(date) = matches.get_one::<String>("date") {
+        let terms = person.value.terms.get_or_insert_with(Terms::default);
+        terms.date = Some(date.parse::<Day>().map_err(|e| e.key("--date"))?);
+    }
     let languages = languages(matches, &person.value, workspace)?;
     make_for(kind, person, &languages, workspace)
 }
@@ -171,7 +175,7 @@ pub(super) fn names(brief: &ContractBrief) -> Result<Vec<String>> {
     Ok(names.into_iter().chain(["words", "topics"].map(str::to_owned)).collect())
 }
 
-/// Returns the client with what the flags say about the agreement.
+/// Returns the client with the number that the flags give the agreement.
 ///
 /// Errors: missing, without a file: an agreement rests on more than a name.
 pub(super) fn client(matches: &ArgMatches, workspace: &Workspace) -> Result<Located<Person>> {
@@ -186,9 +190,6 @@ pub(super) fn client(matches: &ArgMatches, workspace: &Workspace) -> Result<Loca
     if let Some(number) = matches.get_one::<String>("number") {
         addressee::check_name(number, "number", "--number")?;
         terms.number = Some(number.clone());
-    }
-    if let Some(date) = matches.get_one::<String>("date") {
-        terms.date = Some(date.parse::<Day>().map_err(|e| e.key("--date"))?);
     }
     Ok(file)
 }

@@ -165,6 +165,7 @@ pub fn compare(issued: &Issued, returned: &str) -> Comparison {
         let near =
             |piece: &&Vec<char>| piece.len() <= run.chars.len() && run.chars.len() <= piece.len() + PART;
         all.iter().filter(near).any(|piece| run.find(piece, 0, usize::MAX).is_some())
+            || heads(&run.chars, &all)
     };
     let added = free
         .into_iter()
@@ -186,6 +187,17 @@ pub fn compare(issued: &Issued, returned: &str) -> Comparison {
         };
     }
     Comparison { clauses, added }
+}
+
+/// Tells whether a run is short pieces that were issued and nothing else: the heads of a table, again on the next page.
+fn heads(run: &[char], all: &[Vec<char>]) -> bool {
+    let mut rest = run;
+    while !rest.is_empty() {
+        let fits = |piece: &&Vec<char>| !piece.is_empty() && piece.len() < SHORT && rest.starts_with(piece);
+        let Some(longest) = all.iter().filter(fits).map(Vec::len).max() else { return false };
+        rest = &rest[longest..];
+    }
+    true
 }
 
 fn reading(clause: &IssuedClause) -> Reading {
