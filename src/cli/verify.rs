@@ -88,8 +88,8 @@ pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
     };
     let kinship = kinship(&document, &issued, &bytes);
     let mut comparison = compare(&issued, &returned.text);
-    if kinship == Kinship::Same {
-        // The same bytes are the same words, in whatever order the text was read out of its columns.
+    if reads_as_issued(kinship, &issued, &bytes, &returned) {
+        // Words read out of two columns may be told apart wrongly; here nothing can have changed.
         comparison.added.clear();
         for clause in &mut comparison.clauses {
             clause.verdict = Verdict::AsIssued;
@@ -183,6 +183,19 @@ fn kinship(document: &Document, issued: &Issued, bytes: &[u8]) -> Kinship {
             }
         }
         _ => Kinship::Other,
+    }
+}
+
+/// Tells whether the file is the issued one, or the issued one with additions that left its text as it was.
+fn reads_as_issued(kinship: Kinship, issued: &Issued, bytes: &[u8], returned: &Returned) -> bool {
+    match kinship {
+        Kinship::Same => true,
+        Kinship::Continued => issued
+            .size
+            .and_then(|size| bytes.get(..size))
+            .and_then(|head| returned::read(head).ok())
+            .is_some_and(|head| head.text == returned.text),
+        Kinship::Other => false,
     }
 }
 
