@@ -33,9 +33,42 @@ enum Became {
 /// A clause that changed, by its id and the number in the agreement issued.
 struct Change {
     id: String,
-    number: Option<String>,
+    number: Option<Span>,
     title: String,
     became: Became,
+}
+
+/// What a clause takes up of the agreement issued.
+enum Span {
+    /// A whole article, or a clause by its number alone
+    One(String),
+    /// From one paragraph of an article to another
+    Paragraphs(String, usize, usize),
+}
+
+impl Span {
+    /// "clause 4", "clause 4.1–4.4", "Pasal 4 ayat (1–4)".
+    fn words(&self, manner: &Manner) -> String {
+        match self {
+            Self::One(number) => match number.strip_suffix('A') {
+                // A clause put in takes the letter of its own alphabet.
+                Some(before) => {
+                    let letter = manner.letters.chars().next().unwrap_or('a').to_uppercase();
+                    reference(&format!("{before}{letter}"), manner)
+                }
+                None => reference(number, manner),
+            },
+            Self::Paragraphs(article, first, last) if first == last => {
+                reference(&format!("{article}.{first}"), manner)
+            }
+            Self::Paragraphs(article, first, last) => {
+                let pattern = &manner.reference.paragraph;
+                let to =
+                    if pattern.contains("{n}.{m}") { format!("{article}.{last}") } else { last.to_string() };
+                pattern.replace("{n}", article).replace("{m}", &format!("{first}–{to}"))
+            }
+        }
+    }
 }
 
 /// A change as the template prints it; paragraphs are marks that the text takes the place of.
@@ -141,33 +174,37 @@ fn issued(number: &str, person: &Person, workspace: &Workspace) -> Result<(Docum
 /// Returns the clauses that read otherwise, in the order of the agreement.
 fn changes(issued: &Issued, now: &Issued) -> Vec<Change> {
     let (issued, now) = (by_id(issued), by_id(now));
+    // The heading of an article whose first clause is off says nothing by itself.
     let listed = |clause: &&IssuedClause| {
         !OWN.contains(&clause.id.as_str())
             && !clause.id.starts_with("annex_")
             && !clause.id.starts_with("consent_")
+            && !clause.meaning.is_empty()
     };
-    let body = |clause: &IssuedClause| clause.pieces.clone();
-    let of = |all: &[IssuedClause], id: &str| all.iter().find(|c| c.id == id).map(body);
+    let find = |all: &[IssuedClause], id: &str| all.iter().filter(listed).find(|c| c.id == id).cloned();
     let mut changes: Vec<Change> = Vec::new();
     let mut last: Option<String> = None;
     for clause in now.iter().filter(listed) {
-        let before = issued.iter().find(|c| c.id == clause.id);
-        let became = match before {
-            Some(before) if bare(&body(before)) == bare(&body(clause)) => None,
+        let before = find(&issued, &clause.id);
+        let became = match &before {
+            Some(before) if before.meaning == clause.meaning => None,
             Some(_) => Some(Became::Replaced),
             None => Some(Became::Added),
         };
-        let number = before.and_then(|b| b.number.clone()).or_else(|| last.as_ref().map(|n| format!("{n}A")));
+        let title = if clause.title.is_empty() { clause.id.clone() } else { clause.title.clone() };
         if let Some(became) = became {
-            let title = if clause.title.is_empty() { clause.id.clone() } else { clause.title.clone() };
-            changes.push(Change { id: clause.id.clone(), number: number.clone(), title, became });
+            let number = match &before {
+                Some(before) => span(before, &issued),
+                None => last.as_ref().map(|n| Span::One(format!("{n}A"))),
+            };
+            changes.push(Change { id: clause.id.clone(), number, title, became });
         }
-        last = before.and_then(|b| b.number.clone()).or(last);
+        last = before.and_then(|b| b.number).or(last);
     }
-    for clause in issued.iter().filter(listed).filter(|c| of(&now, &c.id).is_none()) {
+    for clause in issued.iter().filter(listed).filter(|c| find(&now, &c.id).is_none()) {
         changes.push(Change {
             id: clause.id.clone(),
-            number: clause.number.clone(),
+            number: span(clause, &issued),
             title: clause.title.clone(),
             became: Became::Removed,
         });
@@ -180,16 +217,31 @@ fn by_id(issued: &Issued) -> Vec<IssuedClause> {
     let mut clauses: Vec<IssuedClause> = Vec::new();
     for clause in &issued.clauses {
         match clauses.iter_mut().find(|known| known.id == clause.id) {
-            Some(known) => known.pieces.extend(clause.pieces.iter().cloned()),
+            Some(known) => {
+                known.pieces.extend(clause.pieces.iter().cloned());
+                known.meaning.extend(clause.meaning.iter().cloned());
+                known.paragraphs = known.paragraphs.or(clause.paragraphs);
+            }
             None => clauses.push(clause.clone()),
         }
     }
     clauses
 }
 
-/// Letters and digits without the numbers of clauses: a reference whose number alone has moved is no change.
-fn bare(pieces: &[String]) -> Vec<String> {
-    pieces.iter().map(|p| p.chars().filter(|c| c.is_alphanumeric()).collect()).collect()
+/// Returns what a clause takes up: its number, or the paragraphs it has of an article that it shares.
+fn span(clause: &IssuedClause, issued: &[IssuedClause]) -> Option<Span> {
+    let number = clause.number.clone()?;
+    let article = number.split('.').next().unwrap_or(&number);
+    let within = format!("{article}.");
+    let shared = issued.iter().any(|other| {
+        other.id != clause.id && other.number.as_deref().is_some_and(|n| n.starts_with(&within))
+    });
+    Some(match clause.paragraphs {
+        Some((first, last)) if shared || number.contains('.') => {
+            Span::Paragraphs(article.to_owned(), first, last)
+        }
+        _ => Span::One(number),
+    })
 }
 
 /// Writes one language of the addendum.
@@ -242,7 +294,7 @@ fn sentence(change: &Change, manner: &Manner, speech: &Speech) -> String {
     let title =
         change.id.parse().ok().and_then(|id| speech.lexicon.clauses.get(&id)).unwrap_or(&change.title);
     let reference = match &change.number {
-        Some(number) => reference(number, manner),
+        Some(span) => span.words(manner),
         None => title.clone(),
     };
     let text = speech.word(word).replace("{reference}", &reference).replace("{title}", title);
@@ -265,7 +317,11 @@ fn paragraphs(contract: &Contract, id: &str, issued: &Issued) -> Vec<String> {
     all.map(|paragraph| {
         issued.clauses.iter().fold(paragraph.markdown.clone(), |text, clause| {
             let Some(number) = &clause.number else { return text };
-            renumbered(&text, &clause.id, &reference(number, &contract.manner))
+            let words = match clause.id.starts_with("annex_") || clause.id.starts_with("consent_") {
+                true => contract.manner.reference.annex.replace("{n}", number),
+                false => reference(number, &contract.manner),
+            };
+            renumbered(&text, &clause.id, &words)
         })
     })
     .collect()

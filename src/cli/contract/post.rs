@@ -87,6 +87,10 @@ pub(super) fn covering(made: &Made, matches: &ArgMatches, workspace: &Workspace)
     put("first_session", term(["sessions", "start"]));
     if let Some(day) = matches.get_one::<String>("sign-by") {
         let day: Day = day.parse().map_err(|e: Error| e.key("--sign-by"))?;
+        let first = term(["sessions", "start"]).and_then(|v| v.as_str().and_then(|d| d.parse::<Day>().ok()));
+        if let Some(first) = first.filter(|first| day > *first) {
+            workspace.ui.warn(&format!("--sign-by {day} is later than the first session, {first}"));
+        }
         put("sign_by", Some(json!(day.to_string())));
     }
     let tone = matches.get_one::<String>("tone");

@@ -128,7 +128,8 @@ pub(super) fn sessions(desk: &Desk<'_>, faults: &mut Faults<'_>) -> Value {
 
 fn zone(desk: &Desk<'_>, own: Option<&Zone>) -> (String, String) {
     let zone = own.unwrap_or(&desk.practice.time_zone).to_string();
-    let name = desk.cldr.zone_name(&zone);
+    // A language that CLDR has no cities for reads the name of the zone itself.
+    let name = desk.cldr.zone_name(&zone).unwrap_or_else(|_| zone.clone());
     (zone, name)
 }
 

@@ -6,6 +6,7 @@ use icu_experimental::displaynames::{DisplayNamesOptions, DisplayNamesPreference
 
 use super::{Cldr, time};
 use crate::error::{Error, Result};
+use crate::grammar::cldr::Habits;
 
 impl Cldr {
     /// Returns the name of a country by its ISO 3166-1 code: `IE` in Italian «Irlanda»; `None` where there is none.
@@ -23,9 +24,16 @@ impl Cldr {
         Ok(names.of(region).map(str::to_owned))
     }
 
-    /// Returns how readers call a time zone: «WIB», «МСК», else its IANA name, which is exact in every language.
-    pub fn zone_name(&self, iana_name: &str) -> String {
-        time::abbreviation(self.habits, iana_name).unwrap_or(iana_name).to_owned()
+    /// Returns how readers call a time zone: «WIB» in Indonesian, else the city it is named after: «Roma», «Рим».
+    ///
+    /// A zone without a city keeps its IANA name.
+    ///
+    /// Errors: none but a language without names of cities in CLDR.
+    pub fn zone_name(&self, iana_name: &str) -> Result<String> {
+        match time::abbreviation(self.habits, iana_name).filter(|_| self.habits == Habits::Indonesian) {
+            Some(zone) => Ok(zone.to_owned()),
+            None => Ok(self.city(iana_name)?.unwrap_or_else(|| iana_name.to_owned())),
+        }
     }
 }
 
@@ -46,7 +54,9 @@ mod tests {
             assert_eq!(cldr(tag).country("IE").unwrap().as_deref(), Some(name));
         }
         assert_eq!(cldr("it").country("XQ").unwrap(), None);
-        assert_eq!(cldr("id").zone_name("Asia/Jakarta"), "WIB");
-        assert_eq!(cldr("it").zone_name("Europe/Rome"), "Europe/Rome");
+        assert_eq!(cldr("id").zone_name("Asia/Jakarta").unwrap(), "WIB");
+        assert_eq!(cldr("it").zone_name("Europe/Rome").unwrap(), "Roma");
+        assert_eq!(cldr("ru").zone_name("Europe/Moscow").unwrap(), "Москва");
+        assert_eq!(cldr("tr").zone_name("UTC").unwrap(), "UTC");
     }
 }

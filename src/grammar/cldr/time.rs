@@ -69,7 +69,7 @@ impl Cldr {
     }
 
     /// Returns the city that the zone is named after, in the language; `None` for UTC and fixed offsets.
-    fn city(&self, iana_name: &str) -> Result<Option<String>> {
+    pub(super) fn city(&self, iana_name: &str) -> Result<Option<String>> {
         if !iana_name.contains('/') || iana_name.starts_with("Etc/") {
             return Ok(None);
         }

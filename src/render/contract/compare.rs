@@ -373,6 +373,7 @@ mod tests {
             number: Some(number.into()),
             title: id.into(),
             pieces: pieces.iter().map(|p| (*p).to_owned()).collect(),
+            ..IssuedClause::default()
         };
         Issued {
             clauses: vec![

@@ -33,6 +33,11 @@ pub struct IssuedClause {
     pub title: String,
     /// Sentences, items and cells, in order; in two languages one after the other, paragraph by paragraph
     pub pieces: Vec<String>,
+    /// The same with the ids of the parts that are referred to in place of their numbers, so that a number that has
+    /// moved is no change
+    pub meaning: Vec<String>,
+    /// Its first and last paragraph within the article, where paragraphs are numbered
+    pub paragraphs: Option<(usize, usize)>,
 }
 
 impl Issued {
@@ -57,6 +62,7 @@ impl Issued {
                 number: number(&numbers, &section.id, section),
                 title: section.title.as_deref().map(plain).unwrap_or_default(),
                 pieces: faces.iter().filter_map(|s| s.title.as_deref()).map(plain).collect(),
+                ..IssuedClause::default()
             };
             clauses.push(heading);
             for i in 0..section.paragraphs.len() {
@@ -66,19 +72,23 @@ impl Issued {
                         id: clause.clone(),
                         number: number(&numbers, clause, section),
                         title: section.title.as_deref().map(plain).unwrap_or_default(),
-                        pieces: Vec::new(),
+                        ..IssuedClause::default()
                     });
                 }
+                if let (Some(last), Some(m)) = (clauses.last_mut(), section.paragraphs[i].number) {
+                    last.paragraphs = Some((last.paragraphs.map_or(m, |(first, _)| first), m));
+                }
                 for face in &faces {
-                    let found = face.paragraphs.get(i).map(|p| pieces(&p.markdown)).unwrap_or_default();
+                    let markdown = face.paragraphs.get(i).map(|p| p.markdown.as_str()).unwrap_or_default();
                     if let Some(last) = clauses.last_mut() {
-                        last.pieces.extend(found);
+                        last.pieces.extend(pieces(markdown, false));
+                        last.meaning.extend(pieces(markdown, true));
                     }
                 }
             }
             for i in 0..section.boxes.len() {
                 for face in &faces {
-                    let found = face.boxes.get(i).map(|b| pieces(&b.markdown)).unwrap_or_default();
+                    let found = face.boxes.get(i).map(|b| pieces(&b.markdown, false)).unwrap_or_default();
                     if let Some(last) = clauses.last_mut() {
                         last.pieces.extend(found);
                     }
@@ -127,10 +137,11 @@ fn number(numbers: &[(String, String)], id: &str, section: &Section) -> Option<S
 }
 
 /// Returns the plain texts that a reader of any copy finds whole: between numbers, marks of lists and blanks.
-fn pieces(markdown: &str) -> Vec<String> {
+fn pieces(markdown: &str, by_id: bool) -> Vec<String> {
     let mut pieces = Vec::new();
     let mut text = String::new();
     let mut in_field = false;
+    let mut in_reference = false;
     let mut close = |text: &mut String| {
         let whole = std::mem::take(text);
         if !whole.trim().is_empty() {
@@ -139,7 +150,12 @@ fn pieces(markdown: &str) -> Vec<String> {
     };
     for event in parser(markdown) {
         match event {
-            Event::Text(part) | Event::Code(part) if !in_field => text.push_str(&part),
+            Event::Start(Tag::Link { dest_url, .. }) if by_id && dest_url.starts_with('#') => {
+                in_reference = true;
+                text.push_str(&dest_url);
+            }
+            Event::End(TagEnd::Link) => in_reference = false,
+            Event::Text(part) | Event::Code(part) if !in_field && !in_reference => text.push_str(&part),
             Event::SoftBreak => text.push(' '),
             // A field may be filled in: what stands before and after it is compared apart.
             Event::Start(Tag::Image { .. }) => {
