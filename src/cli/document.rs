@@ -16,9 +16,14 @@ use crate::model::language::Language;
 
 /// Returns a kind as it stands in the list of commands, without its flags.
 pub fn stub(kind: &Kind) -> Command {
+    named(kind.id.clone(), about(kind))
+}
+
+/// As [`stub`], for a kind whose file was not read whole.
+pub fn named(id: String, about: String) -> Command {
     // `garbo ending-call` is as good as `garbo ending_call`.
-    let dashed = Some(kind.id.replace('_', "-")).filter(|dashed| *dashed != kind.id);
-    Command::new(kind.id.clone()).aliases(dashed).about(about(kind))
+    let dashed = Some(id.replace('_', "-")).filter(|dashed| *dashed != id);
+    Command::new(id).aliases(dashed).about(about)
 }
 
 /// Returns a kind as a command with all its flags.

@@ -141,7 +141,8 @@ fn run(arguments: Vec<OsString>, typed: &args::Glance, ui: &mut Ui) -> Result<()
                 Some(kind) => command = command.subcommand(document::command(&library.kind(&kind)?)),
                 None => {
                     for id in library.kind_ids() {
-                        command = command.subcommand(document::stub(&library.kind(&id)?));
+                        let about = library.about(&id).unwrap_or_default();
+                        command = command.subcommand(document::named(id, about));
                     }
                 }
             }

@@ -1,7 +1,7 @@
 //! A contract: rendered Markdown cut into articles, paragraphs, signature boxes, annexes and sheets; numbered.
 //!
-//! The skeleton's headings and markers carry the structure ([`cut`]); numbers and references are reckoned from it
-//! ([`number`]); two languages stand side by side by id ([`columns`]). Floor: render.
+//! The skeleton's headings and markers carry the structure (`cut`); numbers and references are reckoned from it
+//! (`number`); two languages stand side by side by id ([`columns`]). Floor: render.
 
 pub mod columns;
 pub mod compare;
