@@ -1,6 +1,6 @@
 //! The dialogue with the server, step by step over lettre.
 //!
-//! Floor: deliver. A [`Fault`] always means: drop this session. Everything up to the content of a message is
+//! Floor: deliver. A [`Fault`] always means: drop this connection. Everything up to the content of a message is
 //! here; the content, where "not sent" turns into "perhaps sent", is in `content`.
 
 use std::fmt::Display;
