@@ -15,6 +15,7 @@ pub struct Glance {
     pub json: bool,
     pub quiet: bool,
     pub help: bool,
+    pub version: bool,
     pub color: Option<String>,
 }
 
@@ -31,6 +32,7 @@ pub fn glance(arguments: &[OsString]) -> Glance {
             "--json" => glance.json = true,
             "-q" | "--quiet" => glance.quiet = true,
             "-h" | "--help" => glance.help = true,
+            "-V" | "--version" if glance.command.is_none() => glance.version = true,
             "help" if glance.command.is_none() => glance.help = true,
             other => {
                 if let Some(home) = other.strip_prefix("--home=") {

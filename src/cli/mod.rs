@@ -121,6 +121,7 @@ fn run(arguments: Vec<OsString>, typed: &args::Glance, ui: &mut Ui) -> Result<()
     let mut workspace = None;
     match fixed {
         Some(fixed) => command = command.subcommand((fixed.build)()),
+        None if typed.command.is_none() && typed.version && !typed.help => {}
         None => {
             command = command.subcommands(FIXED.iter().map(|f| (f.build)()));
             command = command.subcommands(ALONE.iter().map(|a| (a.build)()));

@@ -125,11 +125,11 @@ impl Library {
 
     /// Returns one line about a kind, in English where it has one; `None` where its file can't be read.
     ///
-    /// For lists of all kinds: the file is read without being checked, which takes a fraction of the time.
+    /// For lists of all kinds: the file is read as far as this line and not checked, which takes a fraction of the
+    /// time.
     pub fn about(&self, id: &str) -> Option<String> {
         let text = self.text(Folder::Templates, &format!("{id}.yaml")).ok()??;
-        let kind = yaml::read_free(text.text.as_bytes(), &text.shown).ok()?.value;
-        let about = kind.get("about")?;
+        let about = yaml::glance(text.text.as_bytes(), &text.shown, "about")?;
         let by_language = || about.get("en").or_else(|| about.as_object()?.values().next());
         about.as_str().or_else(|| by_language()?.as_str()).map(str::to_owned)
     }

@@ -100,6 +100,15 @@ pub fn read_free(bytes: &[u8], file: &str) -> Result<Located<serde_json::Map<Str
     }
 }
 
+/// Reads the value of one key of the outermost level; what follows it in the file is not looked at.
+///
+/// Shape: as [`read_free`]; `None` where there is no such key, or what stands before it can't be read.
+pub fn glance(bytes: &[u8], file: &str, key: &str) -> Option<serde_json::Value> {
+    let source = Source::new(bytes, file).ok()?;
+    let node = parse::entry(&source, key).ok()??;
+    serde::Deserialize::deserialize(&node).ok()
+}
+
 /// Parses the text; faults of the form of YAML end it, faults of single keys are handed on.
 fn tree(source: &Source) -> Result<(Node, Vec<Problem>)> {
     match parse::parse(source) {

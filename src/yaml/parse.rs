@@ -23,22 +23,14 @@ type Failure = Box<Problem>;
 
 /// Parses one document. The list holds faults of single keys, which do not stand in the way of the others.
 pub(super) fn parse(source: &Source) -> Result<(Node, Vec<Problem>), Failure> {
-    let options = granit_parser::options! {
-        emit_comments: false,
-        disallow_directives: true,
-        flow_nesting_limit: MAX_DEPTH + 1,
-        block_nesting_limit: MAX_DEPTH + 1,
-    };
-    let mut builder = Builder {
-        source,
-        parser: Parser::new_from_str_with_options(source.text(), options),
-        anchors: HashMap::new(),
-        path: Vec::new(),
-        nodes: 0,
-        problems: Vec::new(),
-    };
+    let mut builder = Builder::new(source);
     let root = builder.document()?;
     Ok((root, builder.problems))
+}
+
+/// Parses as far as the value of a key of the outermost level, and no further.
+pub(super) fn entry(source: &Source, key: &str) -> Result<Option<Node>, Failure> {
+    Builder::new(source).entry(key)
 }
 
 struct Builder<'a> {
@@ -51,6 +43,45 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
+    fn new(source: &'a Source) -> Self {
+        let options = granit_parser::options! {
+            emit_comments: false,
+            disallow_directives: true,
+            flow_nesting_limit: MAX_DEPTH + 1,
+            block_nesting_limit: MAX_DEPTH + 1,
+        };
+        Self {
+            source,
+            parser: Parser::new_from_str_with_options(source.text(), options),
+            anchors: HashMap::new(),
+            path: Vec::new(),
+            nodes: 0,
+            problems: Vec::new(),
+        }
+    }
+
+    fn entry(&mut self, wanted: &str) -> Result<Option<Node>, Failure> {
+        loop {
+            match self.next()? {
+                Some((Event::StreamStart | Event::DocumentStart(..), _)) => {}
+                Some((Event::MappingStart(..), _)) => break,
+                _ => return Ok(None),
+            }
+        }
+        while let Some((event, span)) = self.next()? {
+            if matches!(event, Event::MappingEnd) {
+                break;
+            }
+            let key = self.node(event, &span)?;
+            let Some((event, span)) = self.next()? else { break };
+            let value = self.node(event, &span)?;
+            if matches!(&key.content, Content::Scalar { text, .. } if text == wanted) {
+                return Ok(Some(value));
+            }
+        }
+        Ok(None)
+    }
+
     fn document(&mut self) -> Result<Node, Failure> {
         let empty = || {
             Box::new(
