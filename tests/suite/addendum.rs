@@ -60,8 +60,9 @@ fn a_changed_fee_is_stated_alone_under_the_number_issued() {
     assert!(text.contains("2026-17") && text.contains("1 Eylül 2026"), "{text}");
     assert!(text.contains("Madde 6"), "{text}");
     assert!(clauses.iter().any(|id| id == "signatures"), "{clauses:?}");
-    // The price is in the fee, its instalments and the refund; nothing else has changed.
-    assert_eq!(text.matches("aşağıdaki biçimde değiştirilmiştir").count(), 3, "{text}");
+    // The price is in the fee, its instalments, the refund and the information annexed; nothing else has changed.
+    assert_eq!(text.matches("aşağıdaki biçimde değiştirilmiştir").count(), 4, "{text}");
+    assert!(text.contains("Ek 1 (Ön bilgilendirme formu) aşağıdaki"), "{text}");
     assert!(!text.contains("Son hükümler") && !text.contains("Tarih: 1 Eylül 2026"), "{text}");
 
     // It is a contract like any other: written in every form, known to the register, verified.
@@ -79,6 +80,9 @@ fn a_changed_fee_is_stated_alone_under_the_number_issued() {
     let dated = desk.run(&["addendum", "--to", "ahmet", "--effective", "2027-01-01"]).ends(0).out;
     assert!(dated.replace('\u{a0}', " ").contains("1 Ocak 2027"), "{dated}");
     desk.run(&["addendum", "--to", "ahmet", "--effective", "soon"]).ends(65);
+    let (_, same) = addendum(&desk, &["--effective", "2027-01-01"]);
+    assert!(same.contains("1 Ocak 2027"), "{same}");
+    desk.run(&["agreement", "--to", "ahmet", "--effective", "2027-01-01"]).ends(2);
 }
 
 #[test]
@@ -93,10 +97,117 @@ fn an_addendum_speaks_both_languages_of_its_agreement() {
         text.contains("n. 2026-17 del 1º settembre 2026") && text.contains("codice fiscale FRRGLI"),
         "{text}"
     );
-    assert_eq!(text.matches("İtalyan vergi kodu").count(), 0, "{text}");
+    assert_eq!(text.matches("İtalyan vergi kodu").count(), 1, "{text}");
     assert!(text.contains("rt. 6") && text.contains("compenso") && !text.contains("900,00"), "{text}");
     desk.run(&["addendum", "--to", "ahmet", "-o", "two.pdf"]).ends(0);
     desk.run(&["verify", "two.pdf"]).ends(0);
     let other = desk.run(&["addendum", "--to", "ahmet", "-l", "ru"]).ends(2);
     assert!(other.err.contains("was issued in tr+it"), "{}", other.err);
+}
+
+#[test]
+fn annexes_that_change_come_or_go_are_stated_with_their_numbers() {
+    // What each language says of an annex that is new, changed and dropped.
+    let table = [
+        (
+            "it",
+            [
+                "aggiunto l’Allegato 6",
+                "L’Allegato 1 («Obiettivi») è sostituito",
+                "L’Allegato 1 («Obiettivi») è soppresso",
+            ],
+        ),
+        (
+            "id",
+            [
+                "Ditambahkan Lampiran 6",
+                "Lampiran 1 (“Tujuan Klien”) diubah",
+                "Lampiran 1 (“Tujuan Klien”) dihapus",
+            ],
+        ),
+        (
+            "ru",
+            [
+                "Приложение № 6 («Цена и график",
+                "Изложить Приложение № 1 («Цели Заказчика»)",
+                "Исключить Приложение № 1 («Цели Заказчика»)",
+            ],
+        ),
+        (
+            "tr",
+            [
+                "Ek 6 (Ücret ve ödeme planı) olarak",
+                "Ek 1 (Danışan’ın hedefleri) aşağıdaki",
+                "Ek 1 (Danışan’ın hedefleri) yürürlükten",
+            ],
+        ),
+        (
+            "en-GB",
+            [
+                "added as Annex 6",
+                "Annex 1 (‘The Client’s goals’) is replaced",
+                "Annex 1 (‘The Client’s goals’) is deleted",
+            ],
+        ),
+        (
+            "en-US",
+            [
+                "added as Exhibit 6",
+                "Exhibit 1 (“The Client’s goals”) is replaced",
+                "Exhibit 1 (“The Client’s goals”) is deleted",
+            ],
+        ),
+    ];
+    for (language, [added, changed, dropped]) in table {
+        let desk = Desk::new();
+        desk.replace("people/ahmet.yaml", "    goals:\n", "    goals_in_annex: true\n    goals:\n");
+        issued(&desk, "a.txt", &["-l", language]);
+        // Another goal, and the instalments in an annex of their own.
+        desk.replace("people/ahmet.yaml", "equal: 3}", "equal: 3, in_annex: true}");
+        let changed_goal = [
+            ("tr", "yeni bir iş bulmak, it"),
+            ("it", "trovare"),
+            ("en", "to find"),
+            ("ru", "найти"),
+            ("id", "menemukan"),
+        ];
+        for (_, from) in changed_goal {
+            desk.replace("people/ahmet.yaml", from, &format!("X {from}"));
+        }
+        let (_, text) = addendum(&desk, &[]);
+        for part in [added, changed] {
+            assert!(text.replace('\u{a0}', " ").contains(part), "{language}: {part} in\n{text}");
+        }
+        // The clause refers to the annex by the number that the addendum gives it.
+        assert!(language != "it" || text.contains("indicate nell’Allegato 6."), "{text}");
+        desk.replace("people/ahmet.yaml", "goals_in_annex: true", "goals_in_annex: false");
+        let (_, text) = addendum(&desk, &[]);
+        assert!(text.replace('\u{a0}', " ").contains(dropped), "{language}: {dropped} in\n{text}");
+        if language == "ru" {
+            desk.run(&["addendum", "--to", "ahmet", "-o", "addendum.pdf"]).ends(0);
+            desk.run(&["verify", "addendum.pdf"]).ends(0);
+        }
+    }
+}
+
+#[test]
+fn an_addendum_from_a_template_of_ones_own_nests_no_deeper_than_any_document() {
+    let desk = Desk::new();
+    issued(&desk, "a.pdf", &[]);
+    desk.replace("people/ahmet.yaml", "amount: \"900.00\"}", "amount: \"840.00\"}");
+    let own = desk.practice().join("templates/tr");
+    std::fs::create_dir_all(&own).unwrap();
+    for nest in [21, 20_000] {
+        let deep = format!("{}a", "> ".repeat(nest));
+        let text = format!(
+            "{{% extends \"builtin/tr/addendum.md\" %}}\n{{% block unchanged %}}\n{deep}\n{{% endblock unchanged %}}\n"
+        );
+        std::fs::write(own.join("addendum.md"), text).unwrap();
+        let told = desk.run(&["addendum", "--to", "ahmet", "-o", "addendum.pdf"]).ends(65).err;
+        assert!(
+            told.contains("nest deeper than 20 levels") && told.contains("templates/tr/addendum.md"),
+            "{told}"
+        );
+        assert!(!desk.path("work/addendum.pdf").exists());
+    }
 }

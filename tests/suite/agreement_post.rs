@@ -29,6 +29,7 @@ fn arrived(server: &Server) -> (String, String, Vec<(String, Vec<u8>)>) {
 fn it_goes_out_once_with_a_letter_in_the_clients_language() {
     let server = server();
     let desk = Desk::mailing_to(&server);
+    desk.replace("people/ahmet.yaml", "start: 2026-09-29", "start: 2026-12-15");
     let send = ["agreement", "--to", "ahmet", "--send"];
     let asked = desk.run(&send).ends(2);
     assert!(asked.err.contains("--yes") && server.recipients().is_empty(), "{}", asked.err);
@@ -90,4 +91,34 @@ fn a_queued_agreement_waits_with_its_files() {
     desk.run(&["outbox", "send", "--yes"]).ends(0);
     let (_, text, files) = arrived(&server);
     assert!(text.contains("iki dilde") && files.len() == 1, "{text}");
+}
+
+#[test]
+fn a_day_to_sign_by_that_makes_no_sense_is_refused_before_anything_is_written() {
+    let server = server();
+    let desk = Desk::mailing_to(&server);
+    desk.replace("people/ahmet.yaml", "start: 2026-09-29", "start: 2026-12-15");
+    let send = |day: &str| {
+        desk.run(&["agreement", "--to", "ahmet", "-o", "a.pdf", "--send", "--yes", "--sign-by", day])
+            .ends(65)
+            .err
+    };
+    let late = send("2026-12-16");
+    for part in [
+        "should be signed by 2026-12-16",
+        "first session is on 2026-12-15",
+        "people/ahmet.yaml:",
+        "start: 2026-12-15",
+        "name 2026-12-15 or an earlier day",
+    ] {
+        assert!(late.contains(part), "{part} in\n{late}");
+    }
+    let past = send("2026-11-22");
+    assert!(past.contains("signed by 2026-11-22, and the letter is of 2026-11-23"), "{past}");
+    assert!(!desk.path("work/a.pdf").exists() && server.recipients().is_empty());
+    assert_eq!(desk.run(&["log"]).ends(0).out, "");
+    desk.run(&["agreement", "--to", "ahmet", "--send", "--yes", "--sign-by", "2026-12-15"]).ends(0);
+    // An addendum comes when the sessions have begun.
+    desk.replace("people/ahmet.yaml", "amount: \"900.00\"}", "amount: \"840.00\"}");
+    desk.run(&["addendum", "--to", "ahmet", "--send", "--yes", "--sign-by", "2027-01-10"]).ends(0);
 }

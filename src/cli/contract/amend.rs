@@ -30,11 +30,12 @@ enum Became {
     Removed,
 }
 
-/// A clause that changed, by its id and the number in the agreement issued.
+/// A clause or annex that changed, by its id and the number in the agreement issued.
 struct Change {
     id: String,
     number: Option<Span>,
-    title: String,
+    /// Its heading in each language of the agreement; for what is in no list of titles
+    titles: Vec<String>,
     became: Became,
 }
 
@@ -42,6 +43,8 @@ struct Change {
 enum Span {
     /// A whole article, or a clause by its number alone
     One(String),
+    /// An annex, or a sheet bound with the agreement
+    Annex(String),
     /// From one paragraph of an article to another
     Paragraphs(String, usize, usize),
 }
@@ -58,6 +61,7 @@ impl Span {
                 }
                 None => reference(number, manner),
             },
+            Self::Annex(number) => manner.reference.annex.replace("{n}", number),
             Self::Paragraphs(article, first, last) if first == last => {
                 reference(&format!("{article}.{first}"), manner)
             }
@@ -126,8 +130,9 @@ pub(super) fn addendum(number: &str, matches: &ArgMatches, workspace: &Workspace
         brief.terms["date"] = day.as_ref().map_or(Value::Null, |day| json!(day.to_string()));
     }
     let briefs = std::iter::once(&made.brief).chain(&made.other);
-    for (contract, brief) in sides.into_iter().zip(briefs) {
-        written.push(side(contract, &changes, &issued, effective.as_deref(), brief, workspace)?);
+    for (index, (contract, brief)) in sides.into_iter().zip(briefs).enumerate() {
+        let side = Side { contract, index, brief };
+        written.push(side.write(&changes, &issued, effective.as_deref(), workspace)?);
     }
     let body = match <[Contract; 2]>::try_from(written) {
         Ok([left, right]) => Body::two(left, right)?,
@@ -175,15 +180,14 @@ fn issued(number: &str, person: &Person, workspace: &Workspace) -> Result<(Docum
 fn changes(issued: &Issued, now: &Issued) -> Vec<Change> {
     let (issued, now) = (by_id(issued), by_id(now));
     // The heading of an article whose first clause is off says nothing by itself.
-    let listed = |clause: &&IssuedClause| {
-        !OWN.contains(&clause.id.as_str())
-            && !clause.id.starts_with("annex_")
-            && !clause.id.starts_with("consent_")
-            && !clause.meaning.is_empty()
-    };
+    let listed = |clause: &&IssuedClause| !OWN.contains(&clause.id.as_str()) && !clause.meaning.is_empty();
     let find = |all: &[IssuedClause], id: &str| all.iter().filter(listed).find(|c| c.id == id).cloned();
     let mut changes: Vec<Change> = Vec::new();
     let mut last: Option<String> = None;
+    // A new annex takes the number after the last one.
+    let numbers =
+        issued.iter().filter(|c| is_annex(&c.id)).filter_map(|c| c.number.as_ref()?.parse::<usize>().ok());
+    let mut annexes = numbers.max().unwrap_or_default();
     for clause in now.iter().filter(listed) {
         let before = find(&issued, &clause.id);
         let became = match &before {
@@ -191,25 +195,42 @@ fn changes(issued: &Issued, now: &Issued) -> Vec<Change> {
             Some(_) => Some(Became::Replaced),
             None => Some(Became::Added),
         };
-        let title = if clause.title.is_empty() { clause.id.clone() } else { clause.title.clone() };
         if let Some(became) = became {
             let number = match &before {
                 Some(before) => span(before, &issued),
+                None if is_annex(&clause.id) => {
+                    annexes += 1;
+                    Some(Span::Annex(annexes.to_string()))
+                }
                 None => last.as_ref().map(|n| Span::One(format!("{n}A"))),
             };
-            changes.push(Change { id: clause.id.clone(), number, title, became });
+            changes.push(Change { id: clause.id.clone(), number, titles: titles(clause), became });
         }
-        last = before.and_then(|b| b.number).or(last);
+        last = before.and_then(|b| b.number).filter(|_| !is_annex(&clause.id)).or(last);
     }
     for clause in issued.iter().filter(listed).filter(|c| find(&now, &c.id).is_none()) {
         changes.push(Change {
             id: clause.id.clone(),
             number: span(clause, &issued),
-            title: clause.title.clone(),
+            titles: titles(clause),
             became: Became::Removed,
         });
     }
     changes
+}
+
+/// Tells whether a part stands after the signatures, with a number of its own.
+fn is_annex(id: &str) -> bool {
+    id.starts_with("annex_") || id.starts_with("consent_")
+}
+
+/// Returns the heading of a part in each language: an annex opens with it, a clause has the one of its article.
+fn titles(clause: &IssuedClause) -> Vec<String> {
+    if is_annex(&clause.id) {
+        return clause.pieces.iter().take(2).cloned().collect();
+    }
+    let title = if clause.title.is_empty() { &clause.id } else { &clause.title };
+    vec![title.clone()]
 }
 
 /// Returns each clause once: an article and the paragraph that bears its name may stand apart, with others between.
@@ -231,6 +252,9 @@ fn by_id(issued: &Issued) -> Vec<IssuedClause> {
 /// Returns what a clause takes up: its number, or the paragraphs it has of an article that it shares.
 fn span(clause: &IssuedClause, issued: &[IssuedClause]) -> Option<Span> {
     let number = clause.number.clone()?;
+    if is_annex(&clause.id) {
+        return Some(Span::Annex(number));
+    }
     let article = number.split('.').next().unwrap_or(&number);
     let within = format!("{article}.");
     let shared = issued.iter().any(|other| {
@@ -244,63 +268,104 @@ fn span(clause: &IssuedClause, issued: &[IssuedClause]) -> Option<Span> {
     })
 }
 
-/// Writes one language of the addendum.
-fn side(
-    contract: &Contract,
-    changes: &[Change],
-    issued: &Issued,
-    effective: Option<&str>,
-    brief: &ContractBrief,
-    workspace: &Workspace,
-) -> Result<Contract> {
-    let speech = workspace.library.speech(&contract.language)?;
-    let mut texts: Vec<String> = Vec::new();
-    let shown: Vec<Shown> = changes
-        .iter()
-        .map(|change| {
-            let paragraphs = match change.became {
-                Became::Removed => Vec::new(),
-                Became::Replaced | Became::Added => paragraphs(contract, &change.id, issued),
-            };
-            let marks = paragraphs.into_iter().map(|text| {
-                texts.push(text);
-                placed::mark(texts.len() - 1)
-            });
-            Shown {
-                id: change.id.clone(),
-                paragraphs: marks.collect(),
-                sentence: sentence(change, &contract.manner, &speech),
-            }
-        })
-        .collect();
-    let mut values = serde_json::to_value(brief).map_err(|e| Error::internal(e.to_string()))?;
-    values["language"] = json!(contract.language.tag());
-    values["changes"] = serde_json::to_value(shown).map_err(|e| Error::internal(e.to_string()))?;
-    values["issued"] = json!({"number": issued.number, "date": issued.date});
-    values["effective"] = effective.map_or(Value::Null, |day| json!(day));
-    let (engine, template) = workspace.library.engine(ADDENDUM, &speech, None)?;
-    let known = names(brief)?.into_iter().chain(["changes", "issued", "effective"].map(str::to_owned));
-    engine.check_names(&template, &known.collect::<Vec<_>>())?;
-    placed::render(&engine, &template, ADDENDUM, &values, &texts, &speech)
+/// One language of the addendum: the agreement as it would read now, and what its templates see.
+struct Side<'a> {
+    contract: &'a Contract,
+    /// The place of the language among those of the agreement
+    index: usize,
+    brief: &'a ContractBrief,
 }
 
-/// "Clause 6.4 (Instalments) now reads:", with the number of the agreement issued.
-fn sentence(change: &Change, manner: &Manner, speech: &Speech) -> String {
-    let word = match change.became {
-        Became::Replaced => "amend_replaced",
-        Became::Added => "amend_added",
-        Became::Removed => "amend_removed",
-    };
-    let title =
-        change.id.parse().ok().and_then(|id| speech.lexicon.clauses.get(&id)).unwrap_or(&change.title);
-    let reference = match &change.number {
-        Some(span) => span.words(manner),
-        None => title.clone(),
-    };
-    let text = speech.word(word).replace("{reference}", &reference).replace("{title}", title);
-    // A sentence that begins with a reference begins with a capital: "Clause 6 (Fees) now reads:"
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+impl Side<'_> {
+    fn write(
+        &self,
+        changes: &[Change],
+        issued: &Issued,
+        effective: Option<&str>,
+        workspace: &Workspace,
+    ) -> Result<Contract> {
+        let manner = &self.contract.manner;
+        let speech = workspace.library.speech(&self.contract.language)?;
+        let references = references(changes, issued, manner);
+        let mut texts: Vec<String> = Vec::new();
+        let shown: Vec<Shown> = changes
+            .iter()
+            .map(|change| {
+                let paragraphs = match change.became {
+                    Became::Removed => Vec::new(),
+                    Became::Replaced | Became::Added => self.paragraphs(&change.id, &references),
+                };
+                let marks = paragraphs.into_iter().map(|text| {
+                    texts.push(text);
+                    placed::mark(texts.len() - 1)
+                });
+                Shown {
+                    id: change.id.clone(),
+                    paragraphs: marks.collect(),
+                    sentence: self.sentence(change, &speech),
+                }
+            })
+            .collect();
+        let mut values = serde_json::to_value(self.brief).map_err(|e| Error::internal(e.to_string()))?;
+        values["language"] = json!(self.contract.language.tag());
+        values["changes"] = serde_json::to_value(shown).map_err(|e| Error::internal(e.to_string()))?;
+        values["issued"] = json!({"number": issued.number, "date": issued.date});
+        values["effective"] = effective.map_or(Value::Null, |day| json!(day));
+        let (engine, template) = workspace.library.engine(ADDENDUM, &speech, None)?;
+        let known =
+            names(self.brief)?.into_iter().chain(["changes", "issued", "effective"].map(str::to_owned));
+        engine.check_names(&template, &known.collect::<Vec<_>>())?;
+        placed::render(&engine, &template, ADDENDUM, &values, &texts, &speech)
+    }
+
+    /// "Clause 6.4 (Instalments) now reads:", with the number of the agreement issued.
+    fn sentence(&self, change: &Change, speech: &Speech) -> String {
+        let word = match (change.became, is_annex(&change.id)) {
+            (Became::Replaced, false) => "amend_replaced",
+            (Became::Added, false) => "amend_added",
+            (Became::Removed, false) => "amend_removed",
+            (Became::Replaced, true) => "amend_annex_replaced",
+            (Became::Added, true) => "amend_annex_added",
+            (Became::Removed, true) => "amend_annex_removed",
+        };
+        let own = change.titles.get(self.index).or(change.titles.first()).unwrap_or(&change.id);
+        let title = change.id.parse().ok().and_then(|id| speech.lexicon.clauses.get(&id)).unwrap_or(own);
+        let reference = match &change.number {
+            Some(span) => span.words(&self.contract.manner),
+            None => title.clone(),
+        };
+        let text = speech.word(word).replace("{reference}", &reference).replace("{title}", title);
+        // A sentence that begins with a reference begins with a capital: "Clause 6 (Fees) now reads:"
+        let mut chars = text.chars();
+        chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+    }
+
+    /// Returns the paragraphs of a clause, their references with the numbers of the agreement issued.
+    fn paragraphs(&self, id: &str, references: &[(String, String)]) -> Vec<String> {
+        let sections = self.contract.sections.iter().filter(|s| s.role != Role::Signatures);
+        let all = sections.flat_map(|s| &s.paragraphs).filter(|p| p.clause == id);
+        all.map(|paragraph| {
+            references
+                .iter()
+                .fold(paragraph.markdown.clone(), |text, (id, words)| renumbered(&text, id, words))
+        })
+        .collect()
+    }
+}
+
+/// Returns the words for each part: its number in the agreement issued, or the one that the addendum gives it.
+fn references(changes: &[Change], issued: &Issued, manner: &Manner) -> Vec<(String, String)> {
+    let kept = issued.clauses.iter().filter_map(|clause| {
+        let number = clause.number.as_ref()?;
+        let words = match is_annex(&clause.id) {
+            true => manner.reference.annex.replace("{n}", number),
+            false => reference(number, manner),
+        };
+        Some((clause.id.clone(), words))
+    });
+    let added = changes.iter().filter(|change| change.became == Became::Added);
+    let added = added.filter_map(|c| Some((c.id.clone(), c.number.as_ref()?.words(manner))));
+    kept.chain(added).collect()
 }
 
 fn reference(number: &str, manner: &Manner) -> String {
@@ -308,23 +373,6 @@ fn reference(number: &str, manner: &Manner) -> String {
         Some((n, m)) => manner.reference.paragraph.replace("{n}", n).replace("{m}", m),
         None => manner.reference.article.replace("{n}", number),
     }
-}
-
-/// Returns the paragraphs of a clause, their references with the numbers of the agreement issued.
-fn paragraphs(contract: &Contract, id: &str, issued: &Issued) -> Vec<String> {
-    let sections = contract.sections.iter().filter(|s| matches!(s.role, Role::Article | Role::Plain));
-    let all = sections.flat_map(|s| &s.paragraphs).filter(|p| p.clause == id);
-    all.map(|paragraph| {
-        issued.clauses.iter().fold(paragraph.markdown.clone(), |text, clause| {
-            let Some(number) = &clause.number else { return text };
-            let words = match clause.id.starts_with("annex_") || clause.id.starts_with("consent_") {
-                true => contract.manner.reference.annex.replace("{n}", number),
-                false => reference(number, &contract.manner),
-            };
-            renumbered(&text, &clause.id, &words)
-        })
-    })
-    .collect()
 }
 
 /// Gives the references to a clause other words: `[clause 7](#fees)` becomes `[clause 6](#fees)`.

@@ -74,6 +74,8 @@ pub fn command(kind: &Kind) -> Command {
         .arg(flag("send", mail, "Send it now with a covering letter, after showing it and asking"))
         .arg(flag("yes", mail, "Queue or send without asking"))
         .arg(flag("again", mail, "Queue or send although the client already has one"));
+    let effective =
+        value("effective", "DATE", what, "Day from which the change holds [default: when all have signed]");
     if kind.id == ADDENDUM {
         command = command
             .arg(value(
@@ -82,22 +84,19 @@ pub fn command(kind: &Kind) -> Command {
                 what,
                 "Number of the agreement that is changed [default: the client's latest]",
             ))
-            .arg(value(
-                "effective",
-                "DATE",
-                what,
-                "Day from which the change holds [default: when both have signed]",
-            ));
+            .arg(effective);
     } else {
-        command = command.arg(
-            Arg::new("amend")
-                .long("amend")
-                .value_name("NUMBER")
-                .num_args(0..=1)
-                .default_missing_value("")
-                .help_heading(what)
-                .help("Write only what has changed since the agreement of that number was issued, as an addendum"),
-        );
+        command = command
+            .arg(
+                Arg::new("amend")
+                    .long("amend")
+                    .value_name("NUMBER")
+                    .num_args(0..=1)
+                    .default_missing_value("")
+                    .help_heading(what)
+                    .help("Write only what has changed since the agreement of that number was issued, as an addendum"),
+            )
+            .arg(effective.requires("amend"));
     }
     command
 }
@@ -115,6 +114,7 @@ pub fn run(kind: &str, matches: &ArgMatches, workspace: &mut Workspace) -> Resul
         None => make(kind, matches, workspace)?,
         Some(number) => amend::addendum(&number, matches, workspace)?,
     };
+    post::check(&made, matches, workspace)?;
     for warning in &made.warnings {
         workspace.ui.warn(&warning.to_string());
     }

@@ -7,6 +7,7 @@ use clap::ArgMatches;
 use serde_json::{Value, json};
 
 use crate::cli::addressee::Addressee;
+use crate::cli::contract::ADDENDUM;
 use crate::cli::contract::made::{Body, Made};
 use crate::cli::contract::written::{self, Paper};
 use crate::cli::letter::{Letter, Shelf, compose_letter};
@@ -67,6 +68,41 @@ fn entry(
     })
 }
 
+/// Refuses a day to sign by that the agreement leaves no sense in.
+///
+/// Errors: data, for a day before the letter or after the first session, with both days and where the session stands.
+pub(super) fn check(made: &Made, matches: &ArgMatches, workspace: &Workspace) -> Result<()> {
+    let Some(text) = matches.get_one::<String>("sign-by") else { return Ok(()) };
+    let day: Day = text.parse().map_err(|e: Error| e.key("--sign-by"))?;
+    if day.0 < made.today {
+        return Err(Error::data(format!(
+            "it should be signed by {day}, and the letter is of {}",
+            made.today
+        ))
+        .key("--sign-by")
+        .hint("name a later day"));
+    }
+    if made.kind == ADDENDUM {
+        // What is changed has begun long since.
+        return Ok(());
+    }
+    let first = made.brief.terms.get("sessions").and_then(|s| s.get("start")).and_then(Value::as_str);
+    match first.and_then(|first| first.parse::<Day>().ok()) {
+        Some(first) if day > first => {
+            let key = "terms.sessions.start";
+            let own = made.person.value.terms.as_ref().is_some_and(|t| t.gives("sessions.start"));
+            let place = if own { made.person.place(key) } else { workspace.practice_located()?.place(key) };
+            Err(Error::data(format!(
+                "it should be signed by {day} (`--sign-by`), and the first session is on {first} (`sessions.start`)"
+            ))
+            .key(key)
+            .at(place)
+            .hint(format!("name {first} or an earlier day with --sign-by, or let the sessions begin later")))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Composes the covering letter with the contract and its sheets as PDF.
 pub(super) fn covering(made: &Made, matches: &ArgMatches, workspace: &Workspace) -> Result<Letter> {
     let kind = workspace.library.kind(COVERING)?;
@@ -86,12 +122,7 @@ pub(super) fn covering(made: &Made, matches: &ArgMatches, workspace: &Workspace)
     put("two_languages", matches!(made.body, Body::Two(_)).then(|| json!("yes")));
     put("first_session", term(["sessions", "start"]));
     if let Some(day) = matches.get_one::<String>("sign-by") {
-        let day: Day = day.parse().map_err(|e: Error| e.key("--sign-by"))?;
-        let first = term(["sessions", "start"]).and_then(|v| v.as_str().and_then(|d| d.parse::<Day>().ok()));
-        if let Some(first) = first.filter(|first| day > *first) {
-            workspace.ui.warn(&format!("--sign-by {day} is later than the first session, {first}"));
-        }
-        put("sign_by", Some(json!(day.to_string())));
+        put("sign_by", Some(json!(day)));
     }
     let tone = matches.get_one::<String>("tone");
     let request = Request {

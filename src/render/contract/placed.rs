@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::library::engine::Engine;
 use crate::library::speech::Speech;
 use crate::render::contract::Contract;
+use crate::render::depth;
 
 /// Begins and ends a mark; a private character that no value may hold.
 const MARK: char = '\u{E000}';
@@ -34,6 +35,9 @@ pub fn render<T: Serialize + ?Sized>(
         .iter()
         .enumerate()
         .fold(engine.render(template, values, &[])?, |markdown, (i, text)| markdown.replace(&mark(i), text));
+    if engine.is_own() {
+        depth::check(&markdown, || engine.place(template))?;
+    }
     // References that point out of the addendum are words already.
     Contract::read(kind, language, manner, &markdown, template)
 }
