@@ -214,9 +214,15 @@ pub fn forget(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
     let Some(who) = matches.get_one::<String>("who") else { return expire(is_agreed, workspace) };
     let known = Known::of(who, workspace)?;
     let mut outbox = mailroom::outbox_if_any(workspace)?;
+    // Who is not known need not be asked about.
+    let kept = kept(outbox.as_ref(), &known)?;
+    if kept.is_empty() && known.files.is_empty() {
+        return Err(nobody(who));
+    }
     if !is_agreed {
-        for file in &known.files {
-            workspace.ui.show(&format!("{}", file.display()));
+        let files = known.files.iter().map(|file| file.display().to_string());
+        for line in kept.into_iter().chain(files) {
+            workspace.ui.show(&line);
         }
         let question = format!("Erase everything kept about {who}?");
         ask::confirm(&question, "a person is erased", "--yes", workspace)?;
@@ -237,9 +243,6 @@ pub fn forget(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
             notes.extend(erase_draft(&place, digest.as_deref())?);
         }
     }
-    if messages + documents == 0 && known.files.is_empty() {
-        return Err(nobody(who));
-    }
     for file in &known.files {
         remove(file)?;
     }
@@ -258,6 +261,30 @@ pub fn forget(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
         workspace.ui.warn(&note);
     }
     Ok(())
+}
+
+/// Returns a line for each message and draft that the register keeps about a person.
+fn kept(outbox: Option<&Outbox>, known: &Known) -> Result<Vec<String>> {
+    let mut lines = Vec::new();
+    for name in &known.names {
+        let found = outbox.map(|outbox| outbox.export(name)).transpose()?.unwrap_or_default();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        for message in found["messages"].as_array().into_iter().flatten() {
+            let message = &message["message"];
+            lines.push(format!(
+                "{} to {}: {}",
+                text(&message["state"]),
+                text(&message["recipient"]),
+                text(&message["subject"])
+            ));
+        }
+        for document in found["documents"].as_array().into_iter().flatten() {
+            lines.push(format!("draft: {}", text(&document["place"])));
+        }
+    }
+    lines.sort();
+    lines.dedup();
+    Ok(lines)
 }
 
 /// Returns the files of a person's drafts with the digest of what was written to them.

@@ -208,7 +208,13 @@ fn the_log_knows_drafts_and_letters_and_forgets_on_request() {
     assert!(export["files"][0]["text"].as_str().unwrap().contains("Anna Petrova"));
     assert!(export.to_string().contains("Message-ID"));
 
-    desk.run(&["forget", "petrova"]).ends(2);
+    // What is kept is shown before the question; who is not known is not asked about.
+    let asked = desk.run(&["forget", "petrova"]).ends(2);
+    for told in ["sent to Anna Petrova <anna@example.com>", "anna.eml", "petrova.yaml", "--yes"] {
+        assert!(asked.err.contains(told), "{told}: {}", asked.err);
+    }
+    let unknown = desk.run(&["forget", "nobody"]).ends(66);
+    assert!(unknown.err.contains("nothing is kept about `nobody`"), "{}", unknown.err);
     let forgotten = desk.run(&["forget", "petrova", "--yes"]).ends(0);
     assert!(forgotten.err.contains("erased 1 message, 1 draft and 1 file"), "{}", forgotten.err);
     assert!(!desk.path("work/anna.eml").exists());
