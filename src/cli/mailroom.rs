@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use jiff::Timestamp;
 
 use crate::cli::posting;
@@ -16,6 +16,8 @@ use crate::model::mail_account::MailAccount;
 
 /// How many messages an ending names one by one.
 const NAMED_MAX: usize = 5;
+/// How many of one kind stand below each other, so that an ending fits on the screen.
+const LINES_MAX: usize = 3;
 
 /// Returns the mail account, with its files where they are.
 ///
@@ -78,15 +80,22 @@ pub fn moment(time: Timestamp, workspace: &Workspace) -> String {
 
 /// Returns a bar for long work; hidden where nobody watches.
 pub fn progress(length: usize, what: &'static str, workspace: &Workspace) -> ProgressBar {
-    let style = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len}  {per_sec}  {eta} left");
+    let style = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len}  {rate}  {eta} left");
     match style {
         Ok(style) if !workspace.ui.quiet && !workspace.ui.json && length > 1 => {
-            let bar = ProgressBar::new(length as u64).with_style(style).with_message(what);
+            let bar =
+                ProgressBar::new(length as u64).with_style(style.with_key("rate", rate)).with_message(what);
             bar.enable_steady_tick(Duration::from_millis(250));
             bar
         }
         _ => ProgressBar::hidden(),
     }
+}
+
+/// Writes how many a second are done, to one decimal below ten.
+fn rate(state: &ProgressState, out: &mut dyn Write) {
+    let rate = state.per_sec();
+    let _ = if rate < 10.0 { write!(out, "{rate:.1}/s") } else { write!(out, "{rate:.0}/s") };
 }
 
 /// Sends what is queued, or of it what is named in `only`, and tells how it went.
@@ -120,7 +129,28 @@ pub fn run(
         None => queued(outbox)?,
     };
     workspace.ui.say(&sums(&summary, left));
+    tell_older_doubts(outbox, &ends, workspace)?;
     ending(outbox, &summary, &ends, left, workspace)
+}
+
+/// Names what an earlier run has left uncertain: nobody else would.
+fn tell_older_doubts(outbox: &Outbox, ends: &[(TicketId, Outcome)], workspace: &Workspace) -> Result<()> {
+    let mut older = outbox.list(&[State::Uncertain])?;
+    older.retain(|ticket| !ends.iter().any(|(id, _)| *id == ticket.id));
+    if older.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<&str> = older.iter().take(NAMED_MAX).map(|ticket| ticket.recipient.as_str()).collect();
+    let more = match older.len().saturating_sub(NAMED_MAX) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    workspace.ui.say(&format!(
+        "note: from before, {} may have arrived: {}{more} (`garbo outbox list --state uncertain`)",
+        counted(older.len(), "message", "messages"),
+        names.join(", ")
+    ));
+    Ok(())
 }
 
 fn queued(outbox: &Outbox) -> Result<usize> {
@@ -158,26 +188,8 @@ fn ending(
                 .hint("`garbo outbox send` goes on"),
         );
     }
-    for (id, outcome) in
-        ends.iter().filter(|(_, outcome)| !matches!(outcome, Outcome::Later { .. })).take(NAMED_MAX)
-    {
-        let ticket = outbox.ticket(*id)?;
-        match outcome {
-            Outcome::Refused { text, .. } => problems.push(refused(&ticket, text)),
-            Outcome::Uncertain { reason } => problems.push(uncertain(&ticket, reason, workspace)),
-            Outcome::Sent { .. } | Outcome::Later { .. } => {}
-        }
-    }
-    let unnamed = (summary.failed + summary.uncertain).saturating_sub(NAMED_MAX);
-    if unnamed > 0 {
-        problems.push(
-            Problem::new(format!(
-                "{} not well either",
-                counted(unnamed, "more message ended", "more messages ended")
-            ))
-            .hint("`garbo outbox list --state failed --state uncertain` names them"),
-        );
-    }
+    problems.extend(refusals(outbox, ends)?);
+    problems.extend(doubts(outbox, ends, workspace)?);
     if summary.trouble.is_none() && !summary.is_stopped && left > 0 {
         let said = ends.iter().find_map(|(id, outcome)| match outcome {
             Outcome::Later { reason } => Some((*id, reason)),
@@ -196,6 +208,55 @@ fn ending(
         None => ErrorKind::Refused,
     };
     Error::all(kind, problems).map_or(Ok(()), Err)
+}
+
+/// Names what was refused for good.
+fn refusals(outbox: &Outbox, ends: &[(TicketId, Outcome)]) -> Result<Option<Problem>> {
+    let mut found = Vec::new();
+    for (id, outcome) in ends {
+        if let Outcome::Refused { text, .. } = outcome {
+            found.push((outbox.ticket(*id)?, text.clone()));
+        }
+    }
+    Ok(match found.as_slice() {
+        [] => None,
+        [(ticket, said)] => Some(refused(ticket, said)),
+        several => {
+            Some(listed(several, "were refused for good", "failed").hint(
+                "`garbo outbox list --state failed` names them all; check the addresses and write again",
+            ))
+        }
+    })
+}
+
+/// Names what may have arrived.
+fn doubts(outbox: &Outbox, ends: &[(TicketId, Outcome)], workspace: &Workspace) -> Result<Option<Problem>> {
+    let mut found = Vec::new();
+    for (id, outcome) in ends {
+        if let Outcome::Uncertain { reason } = outcome {
+            found.push((outbox.ticket(*id)?, reason.clone()));
+        }
+    }
+    Ok(match found.as_slice() {
+        [] => None,
+        [(ticket, reason)] => Some(uncertain(ticket, reason, workspace)),
+        several => Some(listed(several, "may have been delivered", "uncertain").hint(
+            "`garbo outbox list --state uncertain` names them all, `garbo outbox show ID` says how to look; then \
+             `garbo outbox resolve ID --sent` or --not-sent. None is ever sent again by itself",
+        )),
+    })
+}
+
+/// Returns one problem for several messages, the first of them by name and reason.
+fn listed(several: &[(Ticket, String)], what: &str, state: &str) -> Problem {
+    let mut problem = Problem::new(format!("{} messages {what}", several.len()));
+    for (ticket, said) in several.iter().take(LINES_MAX) {
+        problem = problem.cause(format!("message {} to {}: {said}", ticket.id, ticket.recipient));
+    }
+    match several.len().saturating_sub(LINES_MAX) {
+        0 => problem,
+        more => problem.cause(format!("and {more} more that are {state}")),
+    }
 }
 
 fn refused(ticket: &Ticket, said: &str) -> Problem {

@@ -242,3 +242,41 @@ fn old_letters_are_forgotten_on_request() {
     assert_eq!(later.status.code(), Some(0), "{later:?}");
     assert_eq!(desk.tickets(&[]), []);
 }
+
+#[test]
+fn many_bad_ends_are_told_in_few_lines_and_older_doubts_are_named_again() {
+    let mut table = "name,email,language,reason\n".to_owned();
+    for number in 1..=16 {
+        table.push_str(&format!("Ann {number},c{number}@example.com,en-GB,no_time\n"));
+    }
+    let mut faults: Vec<(At, When, Act)> =
+        (1..=6).map(|n| (At::Rcpt, When::Only(n), Act::Say("550 5.1.1 no such user\r\n"))).collect();
+    faults.extend([1, 3, 5].map(|n| (At::Dot, When::Only(n), Act::Drop)));
+    let server = Server::start(Plan { faults, ..Plan::default() });
+    let desk = Desk::mailing_to(&server);
+    desk.file("list.csv", table);
+    let ran = desk.run(&["batch", "list.csv", "--kind", "decline", "--send", "--yes", "-q"]).ends(75);
+    let told: Vec<&str> = ran.err.lines().filter(|line| !line.starts_with("warning:")).collect();
+    assert!(told.len() <= 20, "{}", ran.err);
+    for words in ["6 messages were refused for good", "3 messages may have been delivered", "no such user"] {
+        assert!(ran.err.contains(words), "{words}: {}", ran.err);
+    }
+    let again = desk.run(&["outbox", "send"]).ends(0);
+    for ticket in desk.tickets(&[State::Uncertain]) {
+        assert!(again.err.contains(&ticket.recipient), "{}: {}", ticket.recipient, again.err);
+    }
+    assert_eq!(server.recipients().len(), 10);
+}
+
+#[test]
+fn an_explicit_retry_sends_the_same_bytes_under_the_same_message_id() {
+    let plan = Plan { faults: vec![(At::Dot, When::Only(1), Act::Drop)], ..Plan::default() };
+    let server = Server::start(plan);
+    let desk = Desk::mailing_to(&server);
+    desk.run(&decline(&["--send", "--yes"])).ends(75);
+    desk.run(&["outbox", "retry", "1"]).ends(0);
+    let seen = server.seen();
+    let [(_, first), (_, second)] = seen.mailbox.as_slice() else { panic!("{:?}", seen.mailbox.len()) };
+    assert_eq!(first, second);
+    assert_eq!(desk.tickets(&[State::Sent]).len(), 1);
+}

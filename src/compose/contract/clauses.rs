@@ -239,7 +239,11 @@ pub(super) fn contact(
         faults.missing(
             "contact_hours.channels",
             "the agreement has contact hours, and no channel to use in them",
-            "add `channels: [{en: email}]` under `contact_hours:` in practice.yaml",
+            format!(
+                "add `channels: [{{{}: …}}]` under `contact_hours:` in practice.yaml, or a name that every language shares: \
+                 `channels: [WhatsApp]`",
+                desk.speech.language.base()
+            ),
         );
     }
     let extra_hour = match &terms.extra_hour {
