@@ -71,7 +71,8 @@ pub fn run(kind: &Kind, matches: &ArgMatches, workspace: &Workspace) -> Result<(
         }
         None => None,
     };
-    let given = BTreeMap::new();
+    // A refund by time is reckoned to the last day.
+    let given = BTreeMap::from([("last_day".to_owned(), json!(last_day.to_string()))]);
     let (agreement, settled) =
         placed(desk::engagement(&to.person, &given, today, practice), to.file.as_ref())?;
     let case = Case {
@@ -183,10 +184,20 @@ fn settlement(case: &Case<'_>) -> Result<Step> {
         0 => String::new(),
         n => format!(" ({n} of them counted as held)"),
     };
-    lines.push(format!(
-        "Sessions: {} agreed, {} used{counted}, {} left",
-        agreement.sessions, settled.used_sessions, settled.left
-    ));
+    match &settled.time {
+        Some(time) => lines.push(format!(
+            "Days: {} paid for ({} to {}, both counted), {} used by the last day, {} left",
+            time.days,
+            case.day(&time.start)?,
+            case.day(&time.end)?,
+            time.used_days,
+            time.left_days
+        )),
+        None => lines.push(format!(
+            "Sessions: {} agreed, {} used{counted}, {} left",
+            agreement.sessions, settled.used_sessions, settled.left
+        )),
+    }
     lines.push(format!("Paid {}, used {}", case.money(&settled.paid)?, case.money(&settled.used)?));
     let (before, after) = booked(case)?;
     for (days, what) in [(&before, "Booked and held as agreed"), (&after, "Booked later, to be cancelled")] {
@@ -194,7 +205,7 @@ fn settlement(case: &Case<'_>) -> Result<Step> {
             lines.push(format!("{what}: {}", case.own.dates(days)?));
         }
     }
-    if !before.is_empty() {
+    if !before.is_empty() && settled.time.is_none() {
         lines.push("Each session still held lowers the refund: enter it under `held` and print the refund after the last one".into());
     }
     if let Some(months) = agreement.records_months {
@@ -266,8 +277,14 @@ fn refund(case: &Case<'_>) -> Result<Step> {
     if let Some(each) = &settled.price_per_session {
         line.push_str(&format!(" ({} × {} used)", settled.used_sessions, case.money(each)?));
     }
+    if let Some(time) = &settled.time {
+        line.push_str(&format!(" ({} of {} days used)", time.used_days, time.days));
+    }
     let mut lines = vec![line];
     let mut flags = Vec::new();
+    if let Some(time) = &settled.time {
+        flags.push(("--last-day", time.last_day.as_str()));
+    }
     if let Some(by) = &settled.refund_by {
         lines.push(format!("To be returned by {}", case.day(by)?));
         flags.push(("--refund-by", by.as_str()));

@@ -165,8 +165,20 @@ pub struct Settled {
     pub used_sessions: u32,
     pub left: u32,
     pub price_per_session: Option<Sum>,
+    pub time: Option<Time>,
     pub refund: Option<Sum>,
     pub refund_by: Option<String>,
     pub nothing_outstanding: bool,
     pub amount_due: Option<Sum>,
+}
+
+/// The days that a refund by time counts, first and last included.
+#[derive(Clone, Debug, Serialize)]
+pub struct Time {
+    pub start: String,
+    pub end: String,
+    pub last_day: String,
+    pub days: u32,
+    pub used_days: u32,
+    pub left_days: u32,
 }

@@ -6,16 +6,18 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use crate::compose::brief::{Agreement, EmergencyLine, Settled, Writer};
+use crate::compose::brief::{Agreement, EmergencyLine, Settled, Time, Writer};
 use crate::compose::request::Request;
 use crate::compose::settlement::{Sum, settle};
 use crate::error::{Error, Result};
 use crate::library::kind::Kind;
 use crate::library::speech::Speech;
 use crate::model::address::Gender;
+use crate::model::engagement::RefundRule;
 use crate::model::money::Money;
 use crate::model::person::Person;
 use crate::model::practice::{Minors, Practice, Weekday};
+use crate::model::scalar::Day;
 use crate::model::texts::Texts;
 
 /// Returns the coach as a template sees one.
@@ -195,6 +197,8 @@ pub fn known(
 
 /// Returns the agreement and its settlement, where the person's file has one.
 ///
+/// A refund by time is reckoned to the fact `last_day`, else to the day in the file; there is none without either.
+///
 /// Errors: data, when the numbers of the agreement contradict each other.
 pub fn engagement(
     person: &Person,
@@ -203,20 +207,27 @@ pub fn engagement(
     practice: &Practice,
 ) -> Result<(Option<Agreement>, Option<Settled>)> {
     let Some(engagement) = &person.agreement else { return Ok((None, None)) };
-    let settlement = settle(engagement)?;
+    let mut engagement = engagement.clone();
+    if let Some(day) = given.get("last_day").and_then(Value::as_str) {
+        engagement.ended = Some(day.parse::<Day>().map_err(|e| e.key("last_day"))?);
+    }
+    let open = engagement.refund_rule == RefundRule::ProRataTime && engagement.ended.is_none();
+    let settlement = if open { None } else { Some(settle(&engagement)?) };
+    let used_sessions = engagement.held.saturating_add(engagement.counted_as_held);
     let agreement = Agreement {
         date: engagement.date.to_string(),
         number: engagement.number.clone(),
         total: Sum::of(&engagement.total, engagement.currency)?,
-        paid: settlement.paid.into(),
+        paid: Sum::of(&engagement.paid, engagement.currency)?,
         sessions: engagement.sessions,
         held: engagement.held,
         counted_as_held: engagement.counted_as_held,
-        left: settlement.left,
+        left: engagement.sessions.saturating_sub(used_sessions),
         booked: engagement.booked.iter().map(ToString::to_string).collect(),
         records_months: engagement.records_months.or(practice.policies.retention_months),
         clauses: engagement.clauses.iter().map(|(id, number)| (id.to_string(), number.clone())).collect(),
     };
+    let Some(settlement) = settlement else { return Ok((Some(agreement), None)) };
     let days = engagement.refund_days.or(practice.policies.refund_days);
     let by_rule = days.and_then(|d| date.checked_add(i64::from(d).days()).ok()).map(|d| d.to_string());
     let typed = given.get("refund_by").and_then(Value::as_str).map(str::to_owned);
@@ -229,6 +240,14 @@ pub fn engagement(
             used_sessions: settlement.used_sessions,
             left: settlement.left,
             price_per_session: settlement.price_per_session.map(Sum::from),
+            time: settlement.time.map(|time| Time {
+                start: time.period.start.to_string(),
+                end: time.period.end.to_string(),
+                last_day: time.last_day.to_string(),
+                days: time.days,
+                used_days: time.used_days,
+                left_days: time.days - time.used_days,
+            }),
             refund: positive(settlement.refund),
             refund_by: typed.or(by_rule).filter(|_| settlement.refund.minor() > 0),
             nothing_outstanding: settlement.refund.minor() == 0 && settlement.due.minor() == 0,
@@ -282,18 +301,24 @@ pub fn check_refund(kind: &Kind, facts: &Map<String, Value>, settlement: &Settle
     if typed == reckoned || (nothing(&typed) && nothing(&reckoned)) {
         return Ok(());
     }
+    let used = match &settlement.time {
+        Some(time) => format!("{} of {} days", time.used_days, time.days),
+        None => format!("{} sessions", settlement.used_sessions),
+    };
     Err(Error::data(format!(
-        "a refund of {} {} does not follow from the agreement: paid {} {}, used {} {} ({} sessions), so {} {} is returned",
+        "a refund of {} {} does not follow from the agreement: paid {} {}, used {} {} ({used}), so {} {} is returned",
         typed.amount,
         typed.currency,
         settlement.paid.amount,
         settlement.paid.currency,
         settlement.used.amount,
         settlement.used.currency,
-        settlement.used_sessions,
         reckoned.amount,
         reckoned.currency,
     ))
     .key("refund")
-    .hint("leave --refund out to use the reckoned sum, or correct `paid`, `held` and `counted_as_held` in the person's file"))
+    .hint(match &settlement.time {
+        Some(_) => "leave --refund out to use the reckoned sum, or correct `paid`, `period` and the last day",
+        None => "leave --refund out to use the reckoned sum, or correct `paid`, `held` and `counted_as_held` in the person's file",
+    }))
 }

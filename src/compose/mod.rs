@@ -56,6 +56,10 @@ pub fn compose(request: &Request, sources: &Sources<'_>) -> Result<Brief> {
     let (agreement, settlement) = desk::engagement(&person, &given, request.date, practice)?;
     let own = desk::practice(practice, speech)?;
     let known = desk::known(&own, agreement.as_ref(), settlement.as_ref(), request)?;
+    if kind.settles && settlement.is_none() && !given.contains_key("refund") {
+        // Says which part of the agreement is lacking.
+        person.agreement.as_ref().map(settlement::settle).transpose()?;
+    }
     let facts = facts::facts(kind, &given, &facts::Desk { currency, date: request.date, known: &known })?;
     if let Some(settlement) = &settlement {
         desk::check_refund(kind, &facts, settlement)?;

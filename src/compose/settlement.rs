@@ -4,8 +4,9 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::model::engagement::{Engagement, RefundRule};
+use crate::model::engagement::{Engagement, Period, RefundRule};
 use crate::model::money::{Currency, Money};
+use crate::model::scalar::Day;
 
 /// A settlement, exact in minor units.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,25 @@ pub struct Settlement {
     pub due: Money,
     /// The price of one session, when all cost the same
     pub price_per_session: Option<Money>,
+    /// The days, where the refund goes by time
+    pub time: Option<Elapsed>,
+}
+
+/// Days paid for, and how many of them passed; the last day counts as passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Elapsed {
+    pub period: Period,
+    pub days: u32,
+    pub used_days: u32,
+    pub last_day: Day,
+}
+
+/// Returns the price of the days that passed: that of all days is the total, to the minor unit.
+///
+/// Each day has its price as a session has, in [`session_prices`].
+pub fn price_of_days(total: Money, days: u32, used: u32) -> Money {
+    let sum = session_prices(total, days).iter().take(used.min(days) as usize).map(Money::minor).sum();
+    Money::new(sum, total.currency())
 }
 
 /// Returns the prices of the single sessions: they differ by one minor unit at most and sum to the total.
@@ -40,7 +60,8 @@ pub fn settle(engagement: &Engagement) -> Result<Settlement> {
     let total = money(&engagement.total, "total")?;
     let paid = money(&engagement.paid, "paid")?;
     let used_sessions = engagement.held.saturating_add(engagement.counted_as_held);
-    if engagement.sessions == 0 || used_sessions > engagement.sessions {
+    let by_time = engagement.refund_rule == RefundRule::ProRataTime;
+    if (engagement.sessions == 0 && !by_time) || used_sessions > engagement.sessions {
         return Err(Error::data(format!(
             "the agreement is for {} sessions, but {} were held and {} count as held",
             engagement.sessions, engagement.held, engagement.counted_as_held
@@ -54,7 +75,11 @@ pub fn settle(engagement: &Engagement) -> Result<Settlement> {
             .hint("write the number of sessions agreed"));
     }
     let prices = session_prices(total, engagement.sessions);
+    let time = by_time.then(|| elapsed(engagement)).transpose()?;
     let used = match engagement.refund_rule {
+        RefundRule::ProRataTime => {
+            time.map_or(0, |time| price_of_days(total, time.days, time.used_days).minor())
+        }
         RefundRule::ProRataSessions => prices.iter().take(used_sessions as usize).map(Money::minor).sum(),
         RefundRule::DocumentedCosts => match &engagement.costs {
             Some(costs) => money(costs, "costs")?.minor(),
@@ -77,7 +102,36 @@ pub fn settle(engagement: &Engagement) -> Result<Settlement> {
             .first()
             .copied()
             .filter(|_| even && engagement.refund_rule == RefundRule::ProRataSessions),
+        time,
     })
+}
+
+/// Counts the days up to the last one.
+///
+/// Errors: missing, without the days paid for or the last day; data, for days that end before they begin or are too many.
+fn elapsed(engagement: &Engagement) -> Result<Elapsed> {
+    let Some(period) = engagement.period else {
+        return Err(Error::missing("the refund rule is pro_rata_time, and the days paid for are not given")
+            .key("agreement.period")
+            .hint(
+                "add `period: {start: YYYY-MM-DD, end: YYYY-MM-DD}` to the agreement in the person's file",
+            ));
+    };
+    let days = period.days();
+    if days == 0 || days > 36_600 {
+        return Err(Error::data(format!(
+            "the days from {} to {} are no time to pay for",
+            period.start, period.end
+        ))
+        .key("agreement.period")
+        .hint("correct `start` or `end`"));
+    }
+    let Some(last_day) = engagement.ended else {
+        return Err(Error::missing("the refund goes by days (pro_rata_time), and the last day is not known")
+            .key("agreement.ended")
+            .hint("give --last-day YYYY-MM-DD, or add `ended:` to the agreement in the person's file"));
+    };
+    Ok(Elapsed { period, days, used_days: period.days_until(last_day), last_day })
 }
 
 /// An amount as templates see it: print it with `money`.

@@ -3,7 +3,7 @@
 use crate::error::{Error, ErrorKind, Problem, Result, is_unprintable, nearest};
 use crate::load::Home;
 use crate::load::check::Check;
-use crate::model::engagement::Engagement;
+use crate::model::engagement::{Engagement, RefundRule};
 use crate::model::person::Person;
 use crate::model::terms::Terms;
 use crate::yaml::{self, Located};
@@ -116,7 +116,22 @@ fn engagement(check: &mut Check<'_>, a: &Engagement) {
     if let Some(costs) = &a.costs {
         check.money("agreement.costs", costs, a.currency);
     }
-    check.range("agreement.sessions", Some(a.sessions), 1, 1000, "sessions");
+    let by_time = a.refund_rule == RefundRule::ProRataTime;
+    check.range("agreement.sessions", Some(a.sessions), u32::from(!by_time), 1000, "sessions");
+    if let Some(period) = a.period.filter(|p| p.end < p.start) {
+        check.problem(
+            "agreement.period",
+            format!("the time paid for ends on {}, before it begins on {}", period.end, period.start),
+            "correct `start` or `end`",
+        );
+    }
+    if by_time && a.period.is_none() {
+        check.problem(
+            "agreement.refund_rule",
+            "the refund goes by time (`pro_rata_time`), and the days paid for are not given",
+            "add `period: {start: YYYY-MM-DD, end: YYYY-MM-DD}` beside it; both days are counted",
+        );
+    }
     let used = a.held.saturating_add(a.counted_as_held);
     if used > a.sessions {
         check.problem(

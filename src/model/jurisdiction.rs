@@ -93,39 +93,55 @@ pub struct Contract {
 }
 
 impl Contract {
-    /// Returns the day up to which all rules are known: the earliest of theirs.
-    pub fn as_of(&self) -> Option<Day> {
-        fn day<T>(rule: &Option<Rule<T>>) -> Option<Day> {
-            rule.as_ref().map(|r| r.as_of)
+    /// Returns the first and the last of the days as of which the rules are known.
+    pub fn known(&self) -> Option<(Day, Day)> {
+        let days = || self.sources().into_iter().map(|rule| rule.as_of);
+        Some((days().min()?, days().max()?))
+    }
+
+    /// Returns where each rule is from, by its key.
+    pub fn sources(&self) -> Vec<KnownRule<'_>> {
+        fn known<'a, T>(key: &'static str, rule: &'a Option<Rule<T>>) -> Option<KnownRule<'a>> {
+            let rule = rule.as_ref()?;
+            Some(KnownRule { key, source: &rule.source, as_of: rule.as_of, confidence: rule.confidence })
         }
         [
-            day(&self.withdrawal_days),
-            day(&self.withdrawal_refund_days),
-            day(&self.cooling_off_days),
-            day(&self.information_signed),
-            day(&self.just_cause),
-            day(&self.specific_approval),
-            day(&self.consent_apart),
-            day(&self.stamp_box),
-            day(&self.currency),
-            day(&self.language),
-            day(&self.late_cancel),
-            day(&self.refund_days),
-            day(&self.refund_kept),
-            day(&self.no_consumer_cap),
-            day(&self.reviews_free),
-            day(&self.arbitration),
-            day(&self.most_instalments),
-            day(&self.data_abroad),
-            day(&self.data_free),
-            day(&self.long_not_therapy),
-            day(&self.act),
-            day(&self.avoid),
+            known("withdrawal_days", &self.withdrawal_days),
+            known("withdrawal_refund_days", &self.withdrawal_refund_days),
+            known("cooling_off_days", &self.cooling_off_days),
+            known("information_signed", &self.information_signed),
+            known("just_cause", &self.just_cause),
+            known("specific_approval", &self.specific_approval),
+            known("consent_apart", &self.consent_apart),
+            known("stamp_box", &self.stamp_box),
+            known("currency", &self.currency),
+            known("language", &self.language),
+            known("late_cancel", &self.late_cancel),
+            known("refund_days", &self.refund_days),
+            known("refund_kept", &self.refund_kept),
+            known("no_consumer_cap", &self.no_consumer_cap),
+            known("reviews_free", &self.reviews_free),
+            known("arbitration", &self.arbitration),
+            known("most_instalments", &self.most_instalments),
+            known("data_abroad", &self.data_abroad),
+            known("data_free", &self.data_free),
+            known("long_not_therapy", &self.long_not_therapy),
+            known("act", &self.act),
+            known("avoid", &self.avoid),
         ]
         .into_iter()
         .flatten()
-        .min()
+        .collect()
     }
+}
+
+/// Where a rule is from.
+#[derive(Clone, Copy, Debug)]
+pub struct KnownRule<'a> {
+    pub key: &'static str,
+    pub source: &'a str,
+    pub as_of: Day,
+    pub confidence: Confidence,
 }
 
 /// A rule with its source.
@@ -147,6 +163,16 @@ pub enum Confidence {
     High,
     Medium,
     Low,
+}
+
+impl Confidence {
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+        }
+    }
 }
 
 /// What limits the effect of a late cancellation.

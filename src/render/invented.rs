@@ -60,6 +60,7 @@ impl Invented<'_> {
                 held: 7,
                 counted_as_held: 0,
                 booked: if variant.full { vec![day(-7), day(-14)] } else { Vec::new() },
+                period: None,
                 refund_rule: crate::model::engagement::RefundRule::default(),
                 refund_days: Some(14),
                 costs: None,

@@ -27,7 +27,16 @@ fn typed(value: Value) -> Value {
                     // What is text whatever it looks like.
                     let text = matches!(
                         k.as_str(),
-                        "number" | "amount" | "date" | "start" | "end" | "value" | "policy" | "phone"
+                        "number"
+                            | "as_of"
+                            | "as_of_first"
+                            | "amount"
+                            | "date"
+                            | "start"
+                            | "end"
+                            | "value"
+                            | "policy"
+                            | "phone"
                     );
                     let v = if text && v.is_string() { v } else { typed(v) };
                     (k, v)
@@ -56,6 +65,7 @@ fn cases() -> Vec<(String, Value)> {
     let smallest = data("smallest.yaml");
     let mut cases = vec![("full".to_owned(), full.clone()), ("smallest".to_owned(), smallest.clone())];
     let money = json!({"amount": "90.00", "currency": "EUR"});
+    let by_time = json!({"days": 140, "used_days": 56, "paid": money, "used": money, "refund": money});
     let changes: Vec<(&str, Vec<(&str, Value)>)> = vec![
         (
             "per_session",
@@ -78,7 +88,19 @@ fn cases() -> Vec<(String, Value)> {
             ],
         ),
         ("uneven", vec![("terms.fees.per_session", Value::Null), ("terms.refund.per_session", Value::Null)]),
-        ("time", vec![("terms.refund.rule", json!("pro_rata_time"))]),
+        (
+            "time",
+            vec![("terms.refund.rule", json!("pro_rata_time")), ("terms.refund.example", by_time.clone())],
+        ),
+        (
+            "time_by_month",
+            vec![
+                ("terms.refund.rule", json!("pro_rata_time")),
+                ("terms.refund.example", by_time),
+                ("terms.fees.basis", json!("month")),
+                ("terms.fees.per_session", Value::Null),
+            ],
+        ),
         (
             "costs",
             vec![

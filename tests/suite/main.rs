@@ -34,6 +34,7 @@ mod habits;
 mod house;
 mod init;
 mod inquiry;
+mod law_words;
 mod load;
 mod mailbox;
 mod message;
@@ -51,6 +52,7 @@ mod postfix;
 mod posting;
 mod prose;
 mod refresh;
+mod refund_by_time;
 mod refusals;
 #[cfg(feature = "pdf")]
 mod returned;

@@ -435,7 +435,7 @@ proptest! {
         let engagement = Engagement {
             date: "2026-09-01".parse().unwrap(), number: None, currency: "EUR".parse().unwrap(), total: cents(total), paid: cents(paid),
             sessions: count, held, counted_as_held: 0, booked: Vec::new(), refund_rule: RefundRule::ProRataSessions, refund_days: None,
-            costs: None, clauses: BTreeMap::new(), records_months: None, ended: None,
+            period: None, costs: None, clauses: BTreeMap::new(), records_months: None, ended: None,
         };
         let settlement = settle(&engagement).unwrap();
         prop_assert!(settlement.refund.minor() >= 0 && settlement.refund.minor() <= i64::from(paid));

@@ -37,6 +37,26 @@ pub(crate) fn questions<'a>(
     for place in places {
         let country = place.split('-').next().unwrap_or(&place).to_owned();
         let Some(rules) = workspace.library.jurisdiction(&place)? else { continue };
+        let known: Vec<String> = rules
+            .contract
+            .sources()
+            .iter()
+            .map(|rule| {
+                format!(
+                    "{}: {} (as of {}, sureness {})",
+                    rule.key,
+                    rule.source,
+                    rule.as_of,
+                    rule.confidence.id()
+                )
+            })
+            .collect();
+        questions.push(
+            Problem::new(format!("are the rules that the agreements follow in {place} still the law?"))
+                .at(Place::file(format!("locales/jurisdictions/{country}.yaml")))
+                .cause(known.join("\n"))
+                .hint("ask a lawyer there, or look up what has changed since each day"),
+        );
         questions.extend(rules.contract.questions.into_iter().map(|question| {
             Problem::new(question.ask)
                 .at(Place::file(format!("locales/jurisdictions/{country}.yaml")))

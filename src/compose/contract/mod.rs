@@ -271,6 +271,7 @@ fn law(desk: &Desk<'_>) -> Result<Value> {
         // A coach on a public register is exempt from naming the law.
         words["profession"] = Value::Null;
     }
+    let known = rules.known();
     let country = desk.law.country();
     let british = country == "GB";
     let costs = clauses::effect(desk) == crate::model::terms::sessions::Effect::Costs;
@@ -282,7 +283,8 @@ fn law(desk: &Desk<'_>) -> Result<Value> {
         "code": desk.law.code,
         "system": desk.law.part().filter(|_| british),
         "state": desk.law.part().filter(|_| !british).and_then(|part| rules.parts.get(part)),
-        "as_of": rules.as_of().map(|d| d.to_string()),
+        "as_of": known.map(|(_, last)| last.to_string()),
+        "as_of_first": known.filter(|(first, last)| first != last).map(|(first, _)| first.to_string()),
         "withdrawal_days": rules.withdrawal_days.as_ref().map(|r| r.value),
         "withdrawal_refund_days": rules.withdrawal_refund_days.as_ref().map(|r| r.value),
         "just_cause": holds(&rules.just_cause),
@@ -349,10 +351,11 @@ fn engagement(desk: &Desk<'_>, price: &Price) -> Option<Engagement> {
         refund_rule: match price::refund_rule(desk) {
             Rule::ProRataSessions => RefundRule::ProRataSessions,
             Rule::DocumentedCosts => RefundRule::DocumentedCosts,
-            // Reckoned by days, which an engagement does not count.
-            Rule::ProRataTime | Rule::None => return None,
+            Rule::ProRataTime => RefundRule::ProRataTime,
+            Rule::None => return None,
         },
         refund_days: Some(price::refund_days(desk)),
+        period: price::period(desk),
         costs: None,
         clauses: BTreeMap::new(),
         records_months: desk.terms.data_protection.as_ref().and_then(|d| d.retention_months),

@@ -4,13 +4,15 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use serde_json::{Value, json};
 
+use crate::compose::contract::clauses::sessions_end;
 use crate::compose::contract::desk::Desk;
 use crate::compose::contract::faults::Faults;
-use crate::compose::settlement::{Sum, session_prices};
+use crate::compose::settlement::{Sum, price_of_days, session_prices};
 use crate::error::nearest;
+use crate::model::engagement::Period;
 use crate::model::id::Id;
 use crate::model::money::Money;
-use crate::model::scalar::Amount;
+use crate::model::scalar::{Amount, Day};
 use crate::model::terms::ending::Rule;
 use crate::model::terms::fees::{Basis, Due};
 
@@ -278,11 +280,37 @@ pub(super) fn instalments_view(desk: &Desk<'_>, parts: &[Part]) -> Value {
 pub(super) fn refund(desk: &Desk<'_>, price: &Price) -> Value {
     let rule = refund_rule(desk);
     let per_session = price.per_session.filter(|_| rule == Rule::ProRataSessions);
+    let example = match rule {
+        Rule::ProRataSessions => example(price),
+        Rule::ProRataTime => example_by_time(desk, price),
+        Rule::DocumentedCosts | Rule::None => None,
+    };
     json!({
         "rule": rule.id(),
         "days": refund_days(desk),
         "per_session": per_session.map(sum),
-        "example": example(price).filter(|_| rule == Rule::ProRataSessions),
+        "example": example,
+    })
+}
+
+/// Returns the days that the price pays for, where the terms name the first and the last.
+pub(super) fn period(desk: &Desk<'_>) -> Option<Period> {
+    let term = desk.terms.term.clone().unwrap_or_default();
+    let end = term.end.or_else(|| sessions_end(desk).map(Day))?;
+    Some(Period { start: term.start?, end }).filter(|period| period.days() > 0)
+}
+
+/// Reckons a refund after two fifths of the days; of a month, after twelve of thirty days.
+fn example_by_time(desk: &Desk<'_>, price: &Price) -> Option<Value> {
+    let (paid, days) = match price.basis {
+        Basis::Month => (price.amount, 30),
+        Basis::Package | Basis::PerSession => (price.total?, period(desk)?.days()),
+    };
+    let used_days = days * 2 / 5;
+    let used = price_of_days(paid, days, used_days);
+    let refund = Money::new(paid.minor() - used.minor(), paid.currency());
+    (used_days > 0).then(|| {
+        json!({"days": days, "used_days": used_days, "paid": sum(paid), "used": sum(used), "refund": sum(refund)})
     })
 }
 
