@@ -21,7 +21,7 @@ struct Question {
     help: &'static str,
     /// Asked at the terminal, not only taken as a flag
     asked: bool,
-    put: fn(&mut Answers, &str) -> Result<()>,
+    put: fn(&mut Answers, &str, &Language) -> Result<()>,
 }
 
 const QUESTIONS: &[Question] = &[
@@ -30,21 +30,21 @@ const QUESTIONS: &[Question] = &[
         value: "NAME",
         help: "Your name, as printed under a letter",
         asked: true,
-        put: Answers::set_name,
+        put: |a, text, _| a.set_name(text),
     },
     Question {
         id: "gender",
         value: "f|m",
         help: "Your grammatical gender",
         asked: true,
-        put: |a, text| text.parse().map(|gender| a.gender = Some(gender)),
+        put: Answers::set_gender,
     },
     Question {
         id: "languages",
         value: "CODES",
         help: "Languages you write in, the usual one first: it,en-GB",
         asked: true,
-        put: |a, text| {
+        put: |a, text, _| {
             let words = text.split([',', ' ', ';']).filter(|word| !word.is_empty());
             words.map(str::parse).collect::<Result<Vec<Language>>>().map(|languages| a.languages = languages)
         },
@@ -54,14 +54,14 @@ const QUESTIONS: &[Question] = &[
         value: "COUNTRY",
         help: "Country whose rules you follow: IT, GB, US-CA",
         asked: true,
-        put: Answers::set_jurisdiction,
+        put: |a, text, _| a.set_jurisdiction(text),
     },
     Question {
         id: "city",
         value: "CITY",
         help: "City you work in",
         asked: true,
-        put: |a, text| {
+        put: |a, text, _| {
             a.city = Some(text.trim().to_owned());
             Ok(())
         },
@@ -71,21 +71,21 @@ const QUESTIONS: &[Question] = &[
         value: "ZONE",
         help: "Time zone: Europe/Rome",
         asked: true,
-        put: |a, text| text.trim().parse().map(|zone| a.time_zone = Some(zone)),
+        put: |a, text, _| text.trim().parse().map(|zone| a.time_zone = Some(zone)),
     },
     Question {
         id: "currency",
         value: "CODE",
         help: "Currency of your fees: EUR",
         asked: true,
-        put: |a, text| text.trim().to_uppercase().parse().map(|currency| a.currency = Some(currency)),
+        put: |a, text, _| a.set_currency(text),
     },
     Question {
         id: "niche",
         value: "TEXT",
         help: "What follows \"I work only with\"",
         asked: true,
-        put: |a, text| {
+        put: |a, text, _| {
             a.niche = Some(text.trim().to_owned());
             Ok(())
         },
@@ -95,14 +95,14 @@ const QUESTIONS: &[Question] = &[
         value: "AMOUNT",
         help: "Price of a session: 90.00",
         asked: false,
-        put: |a, text| text.trim().parse().map(|fee| a.fee = Some(fee)),
+        put: |a, text, _| text.trim().parse().map(|fee| a.fee = Some(fee)),
     },
     Question {
         id: "phone",
         value: "NUMBER",
         help: "Telephone, for the signature",
         asked: false,
-        put: |a, text| {
+        put: |a, text, _| {
             a.phone = Some(text.trim().to_owned());
             Ok(())
         },
@@ -112,7 +112,7 @@ const QUESTIONS: &[Question] = &[
         value: "URL",
         help: "Web page, for the signature",
         asked: false,
-        put: |a, text| {
+        put: |a, text, _| {
             a.website = Some(text.trim().to_owned());
             Ok(())
         },
@@ -122,21 +122,21 @@ const QUESTIONS: &[Question] = &[
         value: "ADDRESS",
         help: "Address that letters leave from; the server of a known provider is filled in",
         asked: true,
-        put: Answers::set_email,
+        put: |a, text, _| a.set_email(text),
     },
     Question {
         id: "provider",
         value: "NAME",
         help: "Mail provider of an address at a domain of your own: Aruba, Gmail, Yandex …",
         asked: true,
-        put: Answers::set_provider,
+        put: |a, text, _| a.set_provider(text),
     },
     Question {
         id: "host",
         value: "SERVER",
         help: "Server for outgoing mail: smtp.example.org",
         asked: false,
-        put: |a, text| {
+        put: |a, text, _| {
             a.host = Some(text.trim().to_owned());
             Ok(())
         },
@@ -187,22 +187,22 @@ pub fn run(matches: &ArgMatches, ui: &Ui) -> Result<()> {
     // Refused before anything is asked.
     refuse(&folder, force)?;
     let mut answers = Answers::default();
-    let mut flags = 0;
-    for question in QUESTIONS {
-        if let Some(text) = matches.get_one::<String>(question.id) {
-            let flag = format!("--{}", question.id.replace('_', "-"));
-            (question.put)(&mut answers, text).map_err(|mut error| {
-                error.kind = ErrorKind::Usage;
-                error.key(flag)
-            })?;
-            flags += 1;
-        }
+    let given: Vec<(&Question, &String)> =
+        QUESTIONS.iter().filter_map(|q| matches.get_one::<String>(q.id).map(|text| (q, text))).collect();
+    // The languages come first: the words of the other answers may be of the first one.
+    let (languages, others): (Vec<_>, Vec<_>) = given.iter().partition(|(q, _)| q.id == "languages");
+    let english: Language = "en".parse()?;
+    for (question, text) in languages {
+        take(question, text, &mut answers, &english)?;
     }
     let language = language(matches.get_one::<String>("language"), &answers)?;
+    for (question, text) in others {
+        take(question, text, &mut answers, &language)?;
+    }
     if !matches.get_flag("yes") {
         if ui.can_ask() {
             ask(&mut answers, matches, &language, ui)?;
-        } else if flags == 0 {
+        } else if given.is_empty() {
             return Err(Error::usage("garbo init asks some questions, and there is no terminal to ask at")
                 .hint("add --yes for a commented example, or give the answers as flags; see `garbo init --help`"));
         }
@@ -213,6 +213,19 @@ pub fn run(matches: &ArgMatches, ui: &Ui) -> Result<()> {
         ui.say(&format!("\n{text}"));
     }
     Ok(())
+}
+
+/// Takes the answer that a flag gives.
+///
+/// Errors: usage, with the flag before what is wrong.
+fn take(question: &Question, text: &str, answers: &mut Answers, language: &Language) -> Result<()> {
+    (question.put)(answers, text, language).map_err(|mut error| {
+        error.kind = ErrorKind::Usage;
+        for problem in &mut error.problems {
+            problem.message = format!("--{}: {}", question.id.replace('_', "-"), problem.message);
+        }
+        error
+    })
 }
 
 /// Returns the language of the remarks: as asked for, else that of the first answer, else the system's.
@@ -274,7 +287,7 @@ fn ask(answers: &mut Answers, matches: &ArgMatches, language: &Language, ui: &Ui
             if typed.trim().is_empty() && !matches!(question.id, "name" | "gender") {
                 break;
             }
-            match (question.put)(answers, &typed) {
+            match (question.put)(answers, &typed, language) {
                 Ok(()) => break,
                 Err(error) => ui.error(&error),
             }

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::error::{Error, Result, nearest};
+use crate::grammar::case::lower;
 use crate::load::{check, embedded, practice, providers, schema};
 use crate::model::address::Gender;
 use crate::model::language::Language;
@@ -13,6 +14,18 @@ use crate::model::mailbox::{Mailbox, check_name};
 use crate::model::money::Currency;
 use crate::model::scalar::{Amount, Zone};
 use crate::yaml::{self, quoted};
+
+/// Signs that coaches of one currency write; $ is of many countries.
+const SIGNS: [(&str, &str); 8] = [
+    ("€", "EUR"),
+    ("£", "GBP"),
+    ("₺", "TRY"),
+    ("TL", "TRY"),
+    ("₽", "RUB"),
+    ("руб", "RUB"),
+    ("Rp", "IDR"),
+    ("US$", "USD"),
+];
 
 /// What the coach told; everything that is left out becomes an example or a remark.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +56,40 @@ impl Answers {
     pub fn set_name(&mut self, name: &str) -> Result<()> {
         check_name(name.trim())?;
         self.name = Some(name.trim().to_owned());
+        Ok(())
+    }
+
+    /// Takes the grammatical gender: f or m, or a word of the coach's language for it.
+    ///
+    /// Errors: another word, with all that are understood.
+    pub fn set_gender(&mut self, typed: &str, language: &Language) -> Result<()> {
+        let words = questions(language)?;
+        let list = |key: &str| -> Vec<&str> {
+            words.get(key).map(|words| words.split(", ").collect()).unwrap_or_default()
+        };
+        let wanted = lower(typed.trim(), language);
+        let named = [("feminine", Gender::Feminine), ("masculine", Gender::Masculine)];
+        self.gender = named.into_iter().find(|(key, _)| list(key).contains(&wanted.as_str())).map(|(_, g)| g);
+        if self.gender.is_some() {
+            return Ok(());
+        }
+        let of = |key: &str| list(key).join(", ");
+        Err(Error::data(format!("`{}` is not a grammatical gender", typed.trim()))
+            .hint(format!("write one of {}; or one of {}", of("feminine"), of("masculine"))))
+    }
+
+    /// Takes the currency: its code, in small letters too, or a sign that is of one currency alone.
+    ///
+    /// Errors: neither, with what is accepted.
+    pub fn set_currency(&mut self, typed: &str) -> Result<()> {
+        let typed = typed.trim();
+        let sign = SIGNS.iter().find(|(sign, _)| *sign == typed.trim_end_matches('.'));
+        let code = sign.map_or_else(|| typed.to_uppercase(), |(_, code)| (*code).to_owned());
+        let currency = code.parse::<Currency>().map_err(|_| {
+            Error::data(format!("`{typed}` is not the currency of one country"))
+                .hint("write its three letters: EUR (or €), GBP (£), TRY (₺), RUB (₽), IDR (Rp), USD …")
+        })?;
+        self.currency = Some(currency);
         Ok(())
     }
 

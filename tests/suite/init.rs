@@ -84,7 +84,7 @@ fn without_a_terminal_the_answers_are_flags() {
 fn an_answer_that_does_not_fit_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     for (flag, value) in [
-        ("--gender", "female"),
+        ("--gender", "x"),
         ("--languages", "english"),
         ("--jurisdiction", "Italy"),
         ("--time-zone", "Rome"),
@@ -144,4 +144,43 @@ fn a_provider_is_named_for_a_domain_of_ones_own() {
         garbo(folder.path(), &["init", "q", "--yes", "--email", "a@b.example", "--provider", "Arub"]);
     assert_eq!(code(&unknown), Some(2));
     assert!(said(&unknown).contains("did you mean `Aruba`?"), "{}", said(&unknown));
+}
+
+#[test]
+fn gender_and_currency_are_taken_as_the_coach_writes_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let cases = [
+        ("it", "donna", "€", "f", "EUR"),
+        ("id", "Laki-laki", "Rp", "m", "IDR"),
+        ("ru", "женский", "₽", "f", "RUB"),
+        ("ru", "М", "руб.", "m", "RUB"),
+        ("tr", "KADIN", "₺", "f", "TRY"),
+        ("tr", "erkek", "TL", "m", "TRY"),
+        ("en", "Female", "£", "f", "GBP"),
+        ("en", "m", "usd", "m", "USD"),
+    ];
+    for (i, (language, gender, currency, f_or_m, iso)) in cases.into_iter().enumerate() {
+        let name = format!("p{i}");
+        let flags = ["--gender", gender, "--currency", currency, "--languages", language];
+        let made = garbo(folder.path(), &[&["init", &name, "--yes"][..], &flags].concat());
+        assert_eq!(code(&made), Some(0), "{}", said(&made));
+        let text = std::fs::read_to_string(folder.path().join(name).join("practice.yaml")).unwrap();
+        assert!(text.contains(&format!("grammatical_gender: {f_or_m}\n")), "{language} {gender}: {text}");
+        assert!(text.contains(&format!("\ncurrency: {iso}\n")), "{currency}: {text}");
+    }
+    let refused = |flag: &str, value: &str| {
+        let ran = garbo(folder.path(), &["init", "q", "--yes", "--language", "tr", flag, value]);
+        assert_eq!(code(&ran), Some(2));
+        said(&ran)
+    };
+    insta::assert_snapshot!(refused("--gender", "hanım"), @r"
+    error: --gender: `hanım` is not a grammatical gender
+
+    hint: write one of f, kadın, bayan, k; or one of m, erkek, bay, e
+    ");
+    insta::assert_snapshot!(refused("--currency", "$"), @r"
+    error: --currency: `$` is not the currency of one country
+
+    hint: write its three letters: EUR (or €), GBP (£), TRY (₺), RUB (₽), IDR (Rp), USD …
+    ");
 }
