@@ -74,8 +74,11 @@ impl Answers {
             return Ok(());
         }
         let of = |key: &str| list(key).join(", ");
-        Err(Error::data(format!("`{}` is not a grammatical gender", typed.trim()))
-            .hint(format!("write one of {}; or one of {}", of("feminine"), of("masculine"))))
+        Err(Error::data(format!("`{}` is not a grammatical gender", typed.trim())).hint(format!(
+            "write one of {}; or one of {}",
+            of("feminine"),
+            of("masculine")
+        )))
     }
 
     /// Takes the currency: its code, in small letters too, or a sign that is of one currency alone.

@@ -9,7 +9,7 @@ use std::ops::Range;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, StrInput};
 
 use crate::error::Problem;
-use crate::yaml::node::{Content, Entry, Node, Step};
+use crate::yaml::node::{Content, Entry, Node, Step, display};
 use crate::yaml::source::Source;
 use crate::yaml::{MAX_PROBLEMS, named, scalar};
 
@@ -125,6 +125,9 @@ impl<'a> Builder<'a> {
                 let plain = style == ScalarStyle::Plain;
                 // The parser says `~` where nothing stands at all.
                 let text = if plain && span_.is_empty() { String::new() } else { text.into_owned() };
+                if plain && scalar::is_in_printed_marks(&text) && self.problems.len() < MAX_PROBLEMS {
+                    self.problems.push(printed_marks(&self.path).at(self.source.at(&span_)));
+                }
                 (Content::Scalar { text, plain }, anchor, tag.is_some())
             }
             Event::SequenceStart(_, anchor, tag) => {
@@ -272,7 +275,7 @@ impl<'a> Builder<'a> {
             ErrorKind::RecursionLimitExceeded => return too_deep().at(self.source.at(&(at..at))),
             ErrorKind::UnclosedQuotedScalar => (
                 "a quotation mark is opened and never closed".into(),
-                "close it with the same mark: \"…\" or '…'",
+                "close it with the same mark: \"…\" or '…'; the curly marks of a word processor are none",
             ),
             ErrorKind::InvalidTrailingDoubleQuotedScalar | ErrorKind::InvalidTrailingSingleQuotedScalar => (
                 "text follows the closing quotation mark".into(),
@@ -358,6 +361,13 @@ impl<'a> Builder<'a> {
             .at(self.source.at(&(tab..tab + 1)))
             .hint("replace each tab by two spaces")
     }
+}
+
+/// A word processor turns straight marks into curly ones, and those would be printed with the value.
+fn printed_marks(path: &[Step]) -> Problem {
+    Problem::new(format!("{} stands in quotation marks of a word processor, which would be printed", named(path)))
+        .key(display(path))
+        .hint("write the straight marks of the keyboard, \"…\", or none; marks that are meant to be printed stand inside them: \"“…”\"")
 }
 
 fn too_deep() -> Problem {

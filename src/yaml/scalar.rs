@@ -25,3 +25,14 @@ pub(super) fn float(text: &str) -> Option<f64> {
     let plain = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
     text.parse().ok().filter(|n: &f64| plain && n.is_finite())
 }
+
+/// Tells whether the whole text stands in one pair of curly or angle quotation marks, the closing one maybe straight.
+pub(super) fn is_in_printed_marks(text: &str) -> bool {
+    const MARKS: [(&[char], &[char]); 3] =
+        [(&['“', '”', '„'], &['”', '“', '"']), (&['«'], &['»', '"']), (&['‘', '‚'], &['’', '‘', '\''])];
+    MARKS.iter().any(|&(opening, closing)| {
+        let inner = text.strip_prefix(opening).and_then(|rest| rest.strip_suffix(closing));
+        // «A» and «B» are two pairs.
+        inner.is_some_and(|inner| !inner.contains(opening))
+    })
+}

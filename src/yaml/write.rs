@@ -8,7 +8,10 @@ use crate::error::{Error, Result};
 ///
 /// Errors: `Internal`, for a value that YAML can't hold.
 pub fn to_string<T: Serialize>(value: &T) -> Result<String> {
-    serde_saphyr::to_string(value).map_err(|e| Error::internal("a value can't be written as YAML").cause(e))
+    // Every text in marks: curly ones around a bare text are refused on reading.
+    let options = serde_saphyr::ser_options! { quote_all: true };
+    serde_saphyr::to_string_with_options(value, options)
+        .map_err(|e| Error::internal("a value can't be written as YAML").cause(e))
 }
 
 /// Writes one text so that it may stand behind `key: ` in any YAML file: in quotation marks, on one line.

@@ -287,7 +287,7 @@ fn what_is_not_yaml_is_named() {
      2 |   name: "Giulia Ferri
        |         ^
 
-    hint: close it with the same mark: "…" or '…'
+    hint: close it with the same mark: "…" or '…'; the curly marks of a word processor are none
     "#);
     insta::assert_snapshot!(broken("name: Giulia Ferri", "name: Studio: Ferri"), @r"
     error: a colon stands where none is expected
@@ -468,7 +468,8 @@ fn a_secret_is_never_shown() {
 
 #[test]
 fn what_is_written_reads_back() {
-    let practice = load::practice(&Home::Sample).unwrap().value;
+    let mut practice = load::practice(&Home::Sample).unwrap().value;
+    practice.coach.practice_name = Some("“Ferri”".to_owned());
     let text = yaml::to_string(&practice).unwrap();
     assert_eq!(yaml::read::<Practice>(text.as_bytes(), "x.yaml").unwrap().value, practice);
 }
@@ -501,6 +502,44 @@ proptest::proptest! {
         let quoted = format!("name: {}\n", yaml::quoted(&name));
         let read = yaml::read::<Person>(quoted.as_bytes(), "x.yaml").map(|p| p.value.name);
         proptest::prop_assert_eq!(read, Ok(Some(name)));
+    }
+}
+
+#[test]
+fn marks_of_a_word_processor_are_no_part_of_a_value() {
+    insta::assert_snapshot!(broken("name: Giulia Ferri", "name: “Giulia Ferri”"), @r#"
+    error: `coach.name` stands in quotation marks of a word processor, which would be printed
+      --> practice.yaml:2:9
+       |
+     2 |   name: “Giulia Ferri”
+       |         ^^^^^^^^^^^^^^
+
+    hint: write the straight marks of the keyboard, "…", or none; marks that are meant to be printed stand inside them: "“…”"
+    "#);
+    // Each place is told at once, and a key too.
+    for text in [
+        "name: «Anna»",
+        "name: „Anna“",
+        "name: ‘Anna’",
+        "name: ”Anna”",
+        "name: “Anna\"",
+        "goal: ‘l’anima’",
+        "“name”: Anna",
+        "name: Anna\nforms: {dative: “Anna”}",
+        "name: Anna\nfields: [“career”]",
+    ] {
+        let told = read::<Person>(text);
+        assert!(told.contains("quotation marks of a word processor"), "{text}: {told}");
+    }
+    for text in [
+        "name: «Anna» e «Marco»",
+        "name: \"“Anna”\"",
+        "name: '«Anna»'",
+        "name: Percorso «Nuovo»",
+        "name: ’Ndrangheta",
+    ] {
+        let person = yaml::read::<Person>(text.as_bytes(), "x.yaml");
+        assert!(person.is_ok(), "{text}: {person:?}");
     }
 }
 
