@@ -85,7 +85,8 @@ pub fn answers(stage: Stage, short: bool, case: &Case<'_>, language: &Language) 
 
 fn strength(sign: &Sign, language: &Language) -> Result<u8> {
     let label = sign.label.get(language).unwrap_or(&sign.id);
-    Ok(ask::choose(&format!("{label} ({})", sign.fact), SEEN.to_vec())?.0)
+    let fact = sign.fact.get(language).unwrap_or_default();
+    Ok(ask::choose(&format!("{label} ({fact})"), SEEN.to_vec())?.0)
 }
 
 fn observation(sign: &Sign, strength: u8) -> Result<Observation> {

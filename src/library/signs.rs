@@ -61,7 +61,7 @@ pub struct Sign {
     pub review: bool,
     pub label: Texts,
     /// As an observable fact
-    pub fact: String,
+    pub fact: Texts,
 }
 
 impl Sign {
