@@ -218,7 +218,7 @@ fn named_ids(ids: &[&String], flag: &str) -> Result<Vec<Id>> {
 }
 
 /// Gathers the facts: from `--data`, then the flags, then `--set`.
-fn facts(kind: &Kind, matches: &ArgMatches) -> Result<BTreeMap<String, Value>> {
+pub(super) fn facts(kind: &Kind, matches: &ArgMatches) -> Result<BTreeMap<String, Value>> {
     let mut facts = BTreeMap::new();
     if let Some(path) = matches.get_one::<PathBuf>("data") {
         facts.extend(load::facts(path)?.value);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clap::ArgMatches;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cli::addressee::{Addressee, addressee, language};
 use crate::cli::screen::{own_language, shell};
@@ -15,8 +15,9 @@ use crate::compose::settlement::Sum;
 use crate::compose::{desk, referral};
 use crate::error::{Error, Result};
 use crate::grammar::cldr::{Cldr, DateLength};
+use crate::library::Library;
 use crate::library::catalogue::Reason;
-use crate::library::kind::Kind;
+use crate::library::kind::{Kind, ReasonsOf};
 use crate::library::speech::Speech;
 use crate::model::id::Id;
 use crate::model::money::{Currency, Money};
@@ -33,6 +34,46 @@ struct Step {
     command: Option<String>,
 }
 
+/// What was typed with the plan and belongs to its steps too.
+#[derive(Default)]
+struct Typed {
+    /// How to address the client
+    address: Vec<(String, String)>,
+    /// Tone and the like, for script and letter
+    manner: Vec<(String, String)>,
+    /// Facts, for each step whose kind takes them
+    facts: Vec<(String, String)>,
+}
+
+impl Typed {
+    fn gather(kind: &Kind, matches: &ArgMatches) -> Result<Self> {
+        let flags = |ids: &[&str]| -> Vec<(String, String)> {
+            let values = |id: &str| matches.get_many::<String>(id).into_iter().flatten().cloned().collect();
+            let all = ids.iter().map(|id| (*id, values(id)));
+            all.flat_map(|(id, values): (&str, Vec<String>)| {
+                values.into_iter().map(move |value| (format!("--{id}"), value))
+            })
+            .collect()
+        };
+        let text = |value: &Value| match value {
+            Value::String(text) => Some(text.clone()),
+            Value::Bool(yes) => Some(if *yes { "yes" } else { "no" }.to_owned()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
+        let mut facts = Vec::new();
+        for (id, value) in crate::cli::letter::facts(kind, matches)? {
+            let values = value.as_array().cloned().unwrap_or_else(|| vec![value]);
+            facts.extend(values.iter().filter_map(text).map(|value| (id.clone(), value)));
+        }
+        Ok(Self {
+            address: flags(&["language", "gender", "formality", "title", "patronymic"]),
+            manner: flags(&["tone", "say"]),
+            facts,
+        })
+    }
+}
+
 /// What the steps are drawn from.
 struct Case<'a> {
     person: &'a Person,
@@ -40,6 +81,9 @@ struct Case<'a> {
     last_day: Date,
     reason: Option<(Id, &'a Reason)>,
     colleagues: Vec<String>,
+    /// Flags about the client and the letter that were typed with the plan
+    typed: Typed,
+    library: &'a Library,
     agreement: Option<Agreement>,
     settled: Option<Settled>,
     /// As the coach reads
@@ -81,6 +125,8 @@ pub fn run(kind: &Kind, matches: &ArgMatches, workspace: &Workspace) -> Result<(
         last_day,
         reason,
         colleagues: colleagues(matches, &to.person, &speech, workspace)?,
+        typed: Typed::gather(kind, matches)?,
+        library: &workspace.library,
         agreement,
         settled,
         own: Cldr::new(&own_language(workspace)?)?,
@@ -150,8 +196,20 @@ impl Case<'_> {
     fn command(&self, kind: &str, flags: &[(&str, &str)]) -> String {
         let mut words = self.home.clone();
         words.extend(["--to".to_owned(), self.who.clone()]);
-        for (flag, value) in flags {
-            words.extend([(*flag).to_owned(), (*value).to_owned()]);
+        let mut push = |flag: &str, value: &str| words.extend([flag.to_owned(), value.to_owned()]);
+        self.typed.address.iter().for_each(|(flag, value)| push(flag, value));
+        flags.iter().for_each(|(flag, value)| push(flag, value));
+        let letter = self.library.kind(kind).ok();
+        let takes = |id: &str| letter.as_ref().is_some_and(|kind| kind.fact(id).is_some());
+        if letter.as_ref().is_some_and(|kind| kind.reasons != ReasonsOf::Nobody) {
+            self.typed.manner.iter().for_each(|(flag, value)| push(flag, value));
+        }
+        for (id, value) in &self.typed.facts {
+            let flag = format!("--{}", id.replace('_', "-"));
+            // What the plan itself says stands.
+            if takes(id) && !flags.iter().any(|(given, _)| *given == flag) {
+                push(&flag, value);
+            }
         }
         shell(kind, &words)
     }
@@ -250,10 +308,16 @@ fn letter(case: &Case<'_>, today: Date) -> Step {
         flags.extend(cancelled.iter().map(|day| ("--cancelled", day.as_str())));
         flags.extend(case.colleagues.iter().map(|id| ("--colleague", id.as_str())));
     }
-    let lines = match case.safety() {
+    let mut lines = match case.safety() {
         true => vec!["The safety variant: short, in writing only, no address".to_owned()],
         false => vec!["Without a call before, leave out --after-call and --call-date".to_owned()],
     };
+    let states = |(_, reason): &(Id, &Reason)| reason.needs.iter().any(|fact| fact == "dates");
+    let dated = case.typed.facts.iter().any(|(id, _)| id == "dates");
+    if case.reason.as_ref().is_some_and(states) && !dated {
+        lines
+            .push("The reason states facts: add --dates YYYY-MM-DD for each day, else it is softened".into());
+    }
     Step { heading: "Letter", lines, command: Some(case.command("ending", &flags)) }
 }
 
@@ -261,8 +325,15 @@ fn refund(case: &Case<'_>) -> Result<Step> {
     let heading = "Refund";
     let step = |lines, command| Ok(Step { heading, lines, command });
     let Some(settled) = &case.settled else {
-        let command = case.command("refund", &[("--refund", "AMOUNT")]);
-        return step(vec!["The sum can't be reckoned without an agreement".into()], Some(command));
+        if case.typed.facts.iter().any(|(id, _)| id == "refund") && !case.safety() {
+            return step(
+                vec!["As you say, without an agreement on file".into()],
+                Some(case.command("refund", &[])),
+            );
+        }
+        let command = (!case.safety()).then(|| case.command("refund", &[("--refund", "AMOUNT")]));
+        let line = "The sum can't be reckoned without an agreement: write it in the place of AMOUNT, in the letter too";
+        return step(vec![line.into()], command);
     };
     if let Some(due) = &settled.amount_due {
         let line =
@@ -288,6 +359,12 @@ fn refund(case: &Case<'_>) -> Result<Step> {
     if let Some(by) = &settled.refund_by {
         lines.push(format!("To be returned by {}", case.day(by)?));
         flags.push(("--refund-by", by.as_str()));
+    }
+    if case.safety() {
+        lines.push(
+            "No letter of its own: the ending says it, and a further one would carry your address".into(),
+        );
+        return step(lines, None);
     }
     step(lines, Some(case.command("refund", &flags)))
 }

@@ -117,6 +117,13 @@ pub fn compose(request: &Request, sources: &Sources<'_>) -> Result<Brief> {
     if kind.refers && referrals.is_empty() && resources.is_empty() && registers.is_empty() && !told.safety {
         warnings.push("the letter points to nobody and nothing: add --colleague or --resource, or a register in practice.yaml".into());
     }
+    let money = ["refund", "amount_due", "nothing_outstanding"];
+    let no = Value::from(false);
+    let says_of_money = settlement.is_some()
+        || money.iter().any(|fact| facts.get(*fact).is_some_and(|v| !v.is_null() && *v != no));
+    if kind.settles && kind.fact("nothing_outstanding").is_some() && !says_of_money {
+        warnings.push("the letter says nothing of money: add --refund, --amount-due or --nothing-outstanding yes, or `agreement:` to the person's file".into());
+    }
     if request.colleagues == Colleagues::Auto && referrals.is_empty() {
         warnings.push("no colleague fits this person's language, field and place".into());
     }

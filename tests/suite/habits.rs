@@ -25,6 +25,57 @@ fn every_command_of_an_ending_can_be_copied_and_run() {
 }
 
 #[test]
+fn a_plan_hands_on_what_was_typed_with_it() {
+    let desk = Desk::new();
+    // Somebody without a file: everything known of them was typed.
+    let typed = [
+        "ending",
+        "--plan",
+        "--to",
+        "Анна Петрова <anna.p@example.org>",
+        "-l",
+        "ru",
+        "--gender",
+        "f",
+        "--patronymic",
+        "Сергеевна",
+        "--tone",
+        "firm",
+        "--reason",
+        "late_payment",
+        "--dates",
+        "2026-11-03",
+        "--refund",
+        "100",
+        "--agreement-date",
+        "2026-01-15",
+        "--materials",
+        "It's \"all\" here",
+    ];
+    let plan = desk.run(&typed).ends(0).out;
+    let commands: Vec<&str> = plan.lines().filter_map(|l| l.trim().strip_prefix("$ garbo ")).collect();
+    assert_eq!(commands.len(), 5, "{plan}");
+    for command in &commands {
+        let words = shell_words::split(command).unwrap();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let ran = desk.run(&words).ends(0);
+        assert!(ran.out.contains("Анна Сергеевна") && !ran.err.contains("of money"), "{command}: {ran:?}");
+    }
+    let ending = commands.iter().find(|command| command.starts_with("ending ")).unwrap();
+    for part in
+        ["--tone firm", "--dates 2026-11-03", "--refund 100", "--agreement-date 2026-01-15", "--materials"]
+    {
+        assert!(ending.contains(part), "{part}: {ending}");
+    }
+    assert!(plan.lines().any(|l| l.contains("garbo refund") && l.contains("--refund 100")), "{plan}");
+    // A sum that nobody gave has to be put in, in every step that tells it.
+    let open = desk.run(&["ending", "--plan", "--to", "Anna", "--reason", "lateness_overrun"]).ends(0).out;
+    assert!(open.contains("add --dates") && open.contains("in the place of AMOUNT"), "{open}");
+    let silent = desk.run(&["ending", "--to", "Anna", "--last-day", "2026-12-31"]).ends(0);
+    assert!(silent.err.contains("the letter says nothing of money"), "{}", silent.err);
+}
+
+#[test]
 fn an_ending_for_safety_has_no_call_and_names_nobody() {
     let desk = Desk::new();
     let plan = desk.run(&["ending", "--to", "ahmet", "--reason", "romantic_interest", "--plan"]).ends(0).out;
@@ -32,6 +83,8 @@ fn an_ending_for_safety_has_no_call_and_names_nobody() {
         plan.contains("No call") && !plan.contains("--colleague") && !plan.contains("ending_call"),
         "{plan}"
     );
+    // A letter about the refund alone would carry telephone and address.
+    assert!(!plan.contains("garbo refund") && plan.contains("the ending says it"), "{plan}");
 }
 
 const NOTE: &[&str] = &[
