@@ -123,10 +123,23 @@ fn check_folder(workspace: &Workspace, findings: &mut Findings) -> Option<()> {
             Problem::new("no emergency number is confirmed, so a message that speaks of danger can't be answered with one")
                 .key("emergency")
                 .at(Place::file(workspace.home.shown("practice.yaml")))
-                .hint("check the number of your country and add it: `emergency: [{country: IT, number: \"112\", confirmed: YYYY-MM-DD}]`"),
+                .hint(emergency_hint(&practice.value.jurisdiction)),
         );
     }
     Some(())
+}
+
+/// Returns what to add, with the number that is usual in the country; the coach confirms it.
+fn emergency_hint(jurisdiction: &str) -> String {
+    let country = jurisdiction.split('-').next().unwrap_or(jurisdiction);
+    let number = match country {
+        "GB" => "999",
+        "US" => "911",
+        _ => "112",
+    };
+    format!(
+        "find out whether {number} is right where you work; then add `emergency: [{{country: {country}, number: \"{number}\", confirmed: YYYY-MM-DD}}]` with the day on which you made sure"
+    )
 }
 
 /// Names whose Russian cases the rules are not sure of: the person's file is asked for the forms.
@@ -230,6 +243,10 @@ fn languages(matches: &ArgMatches, workspace: &Workspace, everything: bool) -> R
     workspace.practice()?.languages.iter().map(|l| workspace.library.resolve(l)).collect()
 }
 
+fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
 fn report(findings: &Findings, workspace: &Workspace) -> Result<()> {
     let mut list: Vec<&(Weight, Problem)> = findings.list.iter().collect();
     list.sort_by_key(|(weight, _)| *weight);
@@ -247,20 +264,19 @@ fn report(findings: &Findings, workspace: &Workspace) -> Result<()> {
             workspace.ui.data(&format!("{}: {problem}\n\n", weight.name()));
         }
         workspace.ui.say(&format!(
-            "{} letters were tried; {faults} {}, {} other findings",
+            "{} letters were tried; {}, {}",
             findings.letters,
-            if faults == 1 { "fault" } else { "faults" },
-            list.len() - faults
+            counted(faults, "fault"),
+            counted(list.len() - faults, "other finding")
         ));
     }
     if faults > 0 {
         return Err(Error::new(
             ErrorKind::Faults,
-            Problem::new(if faults == 1 {
-                "1 fault was found".to_owned()
-            } else {
-                format!("{faults} faults were found")
-            })
+            Problem::new(format!(
+                "{} found",
+                if faults == 1 { "1 fault was".to_owned() } else { format!("{faults} faults were") }
+            ))
             .hint("each is listed above with its place and remedy"),
         ));
     }

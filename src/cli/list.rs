@@ -3,16 +3,18 @@
 use clap::{Arg, ArgMatches, Command};
 use serde_json::json;
 
+use crate::cli::screen::own_language;
 use crate::cli::workspace::Workspace;
 use crate::error::Result;
 use crate::library::catalogue::{Disclose, Who};
 use crate::model::language::Language;
 
 pub fn kinds_command() -> Command {
-    Command::new("kinds").about("List the kinds of documents")
+    Command::new("kinds").about("List the kinds of documents").arg(language_arg())
 }
 
-pub fn kinds(_: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
+pub fn kinds(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
+    let language = language(matches, workspace)?;
     let english: Language = "en".parse()?;
     let library = &workspace.library;
     let kinds = library.kind_ids().iter().map(|id| library.kind(id)).collect::<Result<Vec<_>>>()?;
@@ -31,7 +33,7 @@ pub fn kinds(_: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
                 k.id.clone(),
                 k.relation.to_string(),
                 k.tone.to_string(),
-                k.about.get(&english).unwrap_or_default().to_owned(),
+                k.about.get(&language).or_else(|| k.about.get(&english)).unwrap_or_default().to_owned(),
             ]
         })
         .collect();
@@ -51,11 +53,23 @@ fn language_arg() -> Arg {
         .long("language")
         .visible_alias("lang")
         .value_name("CODE")
-        .help("Language of the labels and sentences [default: en]")
+        .help("Language of the explanations [default: the first of your practice, else English]")
+}
+
+/// Returns the language of the explanations: as asked for, else that of the coach's own practice, else English.
+fn language(matches: &ArgMatches, workspace: &Workspace) -> Result<Language> {
+    match matches.get_one::<String>("language") {
+        Some(code) => workspace.library.resolve(&code.parse()?),
+        None if workspace.home.is_sample() => "en".parse(),
+        None => {
+            let own = own_language(workspace)?;
+            Ok(workspace.library.resolve(&own).unwrap_or(own))
+        }
+    }
 }
 
 pub fn reasons(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
-    let language: Language = matches.get_one::<String>("language").map_or("en", String::as_str).parse()?;
+    let language = language(matches, workspace)?;
     let speech = workspace.library.speech(&language)?;
     let catalogue = workspace.library.catalogue()?;
     let told = |disclose: Disclose| match disclose {

@@ -14,7 +14,7 @@ use crate::compose::brief::{Agreement, Settled};
 use crate::compose::settlement::Sum;
 use crate::compose::{desk, referral};
 use crate::error::{Error, Result};
-use crate::grammar::cldr::{Cldr, DateLength};
+use crate::grammar::cldr::{Cldr, DateLength, MoneyStyle};
 use crate::library::Library;
 use crate::library::catalogue::Reason;
 use crate::library::kind::{Kind, ReasonsOf};
@@ -219,13 +219,13 @@ impl Case<'_> {
     }
 
     fn money(&self, sum: &Sum) -> Result<String> {
-        money(&self.own, sum)
+        money(&self.own, sum, MoneyStyle::Standard)
     }
 }
 
-fn money(cldr: &Cldr, sum: &Sum) -> Result<String> {
+fn money(cldr: &Cldr, sum: &Sum, style: MoneyStyle) -> Result<String> {
     let currency: Currency = sum.currency.parse()?;
-    cldr.money(Money::parse(&sum.amount, currency)?, Default::default())
+    cldr.money(Money::parse(&sum.amount, currency)?, style)
 }
 
 fn settlement(case: &Case<'_>) -> Result<Step> {
@@ -382,7 +382,7 @@ fn recap(case: &Case<'_>) -> Result<Step> {
     {
         let by = case.theirs.date(by.parse::<Day>()?.0, DateLength::Long)?;
         let text = case.speech.word("refund_follows").replace("{date}", &by);
-        flags.push(("--money", text.replace("{amount}", &money(&case.theirs, sum)?)));
+        flags.push(("--money", text.replace("{amount}", &money(&case.theirs, sum, MoneyStyle::Contract)?)));
     }
     let flags: Vec<(&str, &str)> = flags.iter().map(|(flag, value)| (*flag, value.as_str())).collect();
     let lines = vec!["After the call or the last session; add what else was agreed".to_owned()];

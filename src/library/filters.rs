@@ -220,7 +220,7 @@ fn speaking(tera: &mut Tera, speech: &Arc<Speech>) {
             .as_ref()
             .and_then(|a| a.get_from_path("clauses")?.get_from_path(id))
             .and_then(Value::as_str);
-        Ok(number.map_or_else(String::new, |number| spoken.word("clause").replace("{number}", number)))
+        Ok(number.map_or_else(String::new, |number| spoken.clause(number)))
     });
 }
 

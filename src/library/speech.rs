@@ -50,6 +50,18 @@ impl Speech {
         self.lexicon.words.get(key).map_or(key, String::as_str)
     }
 
+    /// Returns a reference to a clause of the agreement by its number, as the agreement itself has it: `6.7` is
+    /// "clause 6.7", and "Pasal 6 ayat (7)".
+    pub fn clause(&self, number: &str) -> String {
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        match number.split_once('.').filter(|(article, paragraph)| digits(article) && digits(paragraph)) {
+            Some((article, paragraph)) => {
+                self.word("clause_paragraph").replace("{article}", article).replace("{paragraph}", paragraph)
+            }
+            None => self.word("clause").replace("{number}", number),
+        }
+    }
+
     /// Returns the name of a language in this language: `Italian`, `italiano`.
     pub fn language_name(&self, language: &Language) -> String {
         let key = format!("language_{}", language.base());

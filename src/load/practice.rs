@@ -1,7 +1,5 @@
 //! The practice from `practice.yaml`, and the checks that need more than one of its values.
 
-use std::collections::BTreeSet;
-
 use crate::error::{Error, Result};
 use crate::load::Home;
 use crate::load::check::Check;
@@ -10,6 +8,7 @@ use crate::load::letterhead;
 use crate::model::mail_section::MailSection;
 use crate::model::practice::{ContactHours, Practice};
 use crate::model::terms::Terms;
+use crate::model::windows;
 use crate::yaml::{self, Located};
 
 /// Reads and checks the practice.
@@ -96,47 +95,9 @@ fn check(practice: &Located<Practice>) -> Result<()> {
 }
 
 fn contact_hours(check: &mut Check<'_>, hours: &ContactHours) {
-    if hours.windows.is_empty() {
-        check.problem(
-            "contact_hours.windows",
-            "`contact_hours.windows` is empty",
-            "write at least one: - {days: [mon, tue], from: \"09:00\", to: \"17:00\"}",
-        );
+    let remedy = "write at least one: - {days: [mon, tue], from: \"09:00\", to: \"17:00\"}";
+    for problem in windows::faults(&hours.windows, "contact_hours.windows", remedy) {
+        check.at_its_key(problem);
     }
     check.range("contact_hours.response_hours", Some(hours.response_hours), 1, 400, "working hours");
-    for (i, window) in hours.windows.iter().enumerate() {
-        let at = |key: &str| format!("contact_hours.windows[{i}].{key}");
-        if window.days.is_empty() {
-            check.problem(&at("days"), format!("`{}` is empty", at("days")), "name the days: [mon, tue]");
-        }
-        if window.days.iter().collect::<BTreeSet<_>>().len() < window.days.len() {
-            check.problem(&at("days"), format!("`{}` names a day twice", at("days")), "name each day once");
-        }
-        if window.from >= window.to {
-            check.problem(
-                &at("to"),
-                format!("the contact hours end at {}, and they begin at {}", window.to, window.from),
-                "`from` comes before `to`; for a night, write two windows that meet at 24:00",
-            );
-            continue;
-        }
-        let clash = hours.windows.iter().take(i).position(|other| {
-            other.from < other.to
-                && other.days.iter().any(|day| window.days.contains(day))
-                && other.from < window.to
-                && window.from < other.to
-        });
-        if let Some(other) = clash {
-            check.problem(
-                &at("from"),
-                format!(
-                    "the contact hours {} to {} overlap entry {} of the list",
-                    window.from,
-                    window.to,
-                    other + 1
-                ),
-                "let each hour of a day stand in one window only",
-            );
-        }
-    }
 }

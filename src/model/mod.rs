@@ -24,3 +24,4 @@ pub mod scalar;
 pub mod screening;
 pub mod terms;
 pub mod texts;
+pub mod windows;

@@ -166,6 +166,12 @@ fn a_boundary_names_a_clause_of_the_agreement_or_is_refused() {
         let letter = run(topic, "tr", &[]).ends(0).out.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(letter.contains(&format!("Sözleşmemizin {number}. maddesine göre")), "{topic}: {letter}");
     }
+    // The Indonesian letter refers to a paragraph as the agreement does.
+    let letter = run("late_payment", "id", &[]).ends(0).out.replace('\u{a0}', " ");
+    assert!(
+        letter.split_whitespace().collect::<Vec<_>>().join(" ").contains("Pasal 6 ayat (7) perjanjian"),
+        "{letter}"
+    );
     let line = sample.lines().find(|line| line.starts_with("  clauses:")).unwrap();
     std::fs::write(&file, sample.replace(line, "  clauses: {termination_coach: \"16.4\"}")).unwrap();
     for language in ["it", "id", "ru", "tr", "en-GB", "en-US"] {

@@ -184,3 +184,32 @@ fn gender_and_currency_are_taken_as_the_coach_writes_them() {
     hint: write its three letters: EUR (or €), GBP (£), TRY (₺), RUB (₽), IDR (Rp), USD …
     ");
 }
+
+#[test]
+fn a_new_practice_has_nothing_to_mend_but_the_emergency_number() {
+    let folder = tempfile::tempdir().unwrap();
+    for (language, number) in [
+        ("it", "{country: IT, number: \"112\""),
+        ("id", "{country: ID, number: \"112\""),
+        ("ru", "{country: RU, number: \"112\""),
+        ("tr", "{country: TR, number: \"112\""),
+        ("en", "{country: GB, number: \"999\""),
+    ] {
+        assert_eq!(code(&garbo(folder.path(), &["init", language, "--yes", "-l", language])), Some(0));
+        let practice = folder.path().join(language);
+        let checked = garbo(&practice, &["check"]);
+        let (out, err) = (String::from_utf8(checked.stdout.clone()).unwrap(), said(&checked));
+        assert_eq!(code(&checked), Some(0), "{out}{err}");
+        assert!(
+            out.contains(number) && err.contains(" letters were tried; 0 faults, 1 other finding\n"),
+            "{out}{err}"
+        );
+        // What a list explains, it explains in the coach's language.
+        let reasons = String::from_utf8(garbo(&practice, &["reasons"]).stdout).unwrap();
+        let kinds = String::from_utf8(garbo(&practice, &["kinds"]).stdout).unwrap();
+        let english = [reasons.contains("Pays late"), kinds.contains("A plain, kind no")];
+        assert_eq!(english, [language == "en"; 2], "{reasons}{kinds}");
+    }
+    let english = String::from_utf8(garbo(&folder.path().join("tr"), &["kinds", "-l", "en"]).stdout).unwrap();
+    assert!(english.contains("A plain, kind no"), "{english}");
+}

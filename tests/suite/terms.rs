@@ -154,6 +154,10 @@ fn what_contradicts_itself_is_told_with_both_values() {
             "  contact_hours: {windows: [{days: [mon], from: \"09:00\", to: \"12:00\"}, {days: [mon], from: \"11:00\", to: \"13:00\"}]}",
             &["11:00 to 13:00 overlap entry 1"],
         ),
+        (
+            "  contact_hours: {windows: [{days: [mon, tue, mon], from: \"09:00\", to: \"12:00\"}]}",
+            &["`terms.contact_hours.windows[0].days` names a day twice"],
+        ),
         ("  contact_hours: {response_hours: 100}", &["is 100, and 1 to 72 working hours"]),
         (
             "  subject: {service: carer_package}",

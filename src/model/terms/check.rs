@@ -8,11 +8,11 @@ use crate::model::address::Gender;
 use crate::model::id::Id;
 use crate::model::mailbox::Mailbox;
 use crate::model::party::{Party, PartyKind};
-use crate::model::practice::Window;
 use crate::model::terms::Terms;
 use crate::model::terms::clause::{ANNEXES, CLAUSES, CONSENTS, clause};
 use crate::model::terms::fees::{Due, Instalments};
 use crate::model::terms::sessions::Sessions;
+use crate::model::windows;
 
 /// Most goals and expectations that an agreement takes.
 const MOST_WORDS: usize = 5;
@@ -29,7 +29,8 @@ impl Terms {
             check_sessions(sessions, &mut faults);
         }
         if let Some(windows) = self.contact_hours.as_ref().and_then(|c| c.windows.as_ref()) {
-            check_windows(windows, &mut faults);
+            let remedy = "write at least one, or `none: true`";
+            faults.0.extend(windows::faults(windows, "terms.contact_hours.windows", remedy));
         }
         if let Some(instalments) = &self.instalments {
             check_instalments(instalments, &mut faults);
@@ -310,48 +311,6 @@ fn check_sessions(sessions: &Sessions, faults: &mut Faults) {
             "sessions.start_time",
             "the first session has an hour and no day",
             "add `start: YYYY-MM-DD`",
-        );
-    }
-}
-
-fn check_windows(windows: &[Window], faults: &mut Faults) {
-    for (i, window) in windows.iter().enumerate() {
-        let at = |key: &str| format!("contact_hours.windows[{i}].{key}");
-        if window.days.is_empty() {
-            faults.tell(&at("days"), format!("`terms.{}` is empty", at("days")), "name the days: [mon, tue]");
-        }
-        if window.from >= window.to {
-            faults.tell(
-                &at("to"),
-                format!("the contact hours end at {}, and they begin at {}", window.to, window.from),
-                "`from` comes before `to`; for a night, write two windows that meet at 24:00",
-            );
-            continue;
-        }
-        let clash = windows.iter().take(i).position(|other| {
-            other.from < other.to
-                && other.days.iter().any(|day| window.days.contains(day))
-                && other.from < window.to
-                && window.from < other.to
-        });
-        if let Some(other) = clash {
-            faults.tell(
-                &at("from"),
-                format!(
-                    "the contact hours {} to {} overlap entry {} of the list",
-                    window.from,
-                    window.to,
-                    other + 1
-                ),
-                "let each hour of a day stand in one window only",
-            );
-        }
-    }
-    if windows.is_empty() {
-        faults.tell(
-            "contact_hours.windows",
-            "`terms.contact_hours.windows` is empty",
-            "write at least one, or `none: true`",
         );
     }
 }
