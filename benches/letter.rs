@@ -5,6 +5,7 @@ use std::sync::Arc;
 use divan::{Bencher, black_box};
 use garbo::compose::brief::Brief;
 use garbo::compose::request::{Colleagues, Request, Resources};
+use garbo::compose::stationery::Stationery;
 use garbo::compose::{Sources, compose};
 use garbo::library::Library;
 use garbo::library::catalogue::Catalogue;
@@ -31,6 +32,7 @@ struct Desk {
     catalogue: Catalogue,
     speech: Arc<Speech>,
     request: Request,
+    stationery: Arc<Stationery>,
     engine: (Engine, String),
 }
 
@@ -44,7 +46,7 @@ impl Desk {
         let person =
             Person { given: Some("Anna".into()), family: Some("Petrova".into()), ..Person::default() };
         let request = Request {
-            kind: library.kind("decline").expect("the kind loads"),
+            kind: Arc::new(library.kind("decline").expect("the kind loads")),
             person,
             tone: None,
             reason: Some("outside_niche".parse().expect("an id")),
@@ -55,15 +57,17 @@ impl Desk {
             inquiry_date: None,
             facts: std::collections::BTreeMap::new(),
         };
-        let sources = sources(&practice, &directory, &catalogue, &speech);
+        let stationery = Arc::new(Stationery::new(&practice, &speech, None).expect("the sample fits"));
+        let sources = sources(&practice, &directory, &catalogue, &speech, &stationery);
         let brief = compose(&request, &sources).expect("it composes");
         let engine =
             library.engine("decline", &speech, brief.reason_template.as_deref()).expect("templates parse");
-        Self { practice, directory, catalogue, speech, request, engine }
+        Self { practice, directory, catalogue, speech, request, stationery, engine }
     }
 
     fn compose(&self) -> Brief {
-        let sources = sources(&self.practice, &self.directory, &self.catalogue, &self.speech);
+        let sources =
+            sources(&self.practice, &self.directory, &self.catalogue, &self.speech, &self.stationery);
         compose(black_box(&self.request), &sources).expect("it composes")
     }
 
@@ -79,8 +83,9 @@ fn sources<'a>(
     directory: &'a Directory,
     catalogue: &'a Catalogue,
     speech: &'a Speech,
+    stationery: &'a Arc<Stationery>,
 ) -> Sources<'a> {
-    Sources { practice, directory, catalogue, speech, legal_footer: None }
+    Sources { practice, directory, catalogue, speech, stationery }
 }
 
 /// What one more letter costs: from the wish to the document.

@@ -59,7 +59,7 @@ pub fn open(letter: &Letter, target: &Target) -> Result<()> {
             let failed = |e: std::io::Error| Error::cannot_create("the page can't be written").cause(e);
             let file =
                 tempfile::Builder::new().prefix("garbo-").suffix(".html").tempfile().map_err(failed)?;
-            std::fs::write(file.path(), html(&posting::whole(letter)?)).map_err(failed)?;
+            std::fs::write(file.path(), html(posting::whole(letter)?.as_ref())).map_err(failed)?;
             file.keep().map_err(|e| failed(e.error))?.1
         }
     };

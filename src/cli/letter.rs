@@ -12,6 +12,7 @@ use crate::cli::document::common;
 use crate::cli::workspace::{Workspace, placed};
 use crate::compose::brief::Brief;
 use crate::compose::request::{Colleagues, Request, Resources};
+use crate::compose::stationery::Stationery;
 use crate::compose::{Sources, compose};
 use crate::deliver::message::Attachment;
 use crate::error::{Error, Result};
@@ -30,7 +31,7 @@ use crate::render::tact::{self, Manners};
 
 /// A letter, ready to be shown, written or posted.
 pub struct Letter {
-    pub kind: Kind,
+    pub kind: Arc<Kind>,
     pub brief: Brief,
     pub document: Document,
     pub person: Person,
@@ -52,7 +53,7 @@ impl Letter {
     pub fn check(&mut self) {
         let manners = Manners {
             kind: &self.kind,
-            lexicon: &self.speech.lexicon,
+            speech: &self.speech,
             formality: self.brief.addressee.formality,
             waiting_list: self.kind.id == "waitlist",
             private: &self.private,
@@ -82,6 +83,8 @@ pub struct Shelf {
     pub directory: Directory,
     pub legal: Option<crate::model::texts::Texts>,
     engines: Engines,
+    /// By language
+    stationery: Mutex<HashMap<String, Arc<Stationery>>>,
 }
 
 /// Engines by kind, language and sentence of the reason: a batch parses its templates once, not once a letter.
@@ -97,6 +100,7 @@ impl Shelf {
             directory: if colleagues { workspace.directory()?.clone() } else { Directory::default() },
             legal: jurisdiction.and_then(|j| j.letter_footer).map(|rule| rule.value),
             engines: Engines::default(),
+            stationery: Mutex::default(),
         })
     }
 
@@ -113,9 +117,34 @@ impl Shelf {
             directory: &self.directory,
             catalogue: &self.catalogue,
             speech,
-            legal_footer: self.legal.as_ref(),
+            stationery: &self.stationery(speech, workspace)?,
         };
         placed(compose(request, &sources), to.file.as_ref())
+    }
+
+    /// Renders the document of a brief.
+    pub fn document(
+        &self,
+        kind: &Kind,
+        brief: &Brief,
+        speech: &Arc<Speech>,
+        workspace: &Workspace,
+    ) -> Result<Document> {
+        let (engine, template) = self.engine(&kind.id, speech, brief, workspace)?;
+        render(&engine, &template, brief, kind.form, &speech.language)
+    }
+
+    /// Returns what is the same in every letter in a language.
+    fn stationery(&self, speech: &Speech, workspace: &Workspace) -> Result<Arc<Stationery>> {
+        let tag = speech.language.tag();
+        // A thread that panicked left the map whole: entries are put in at once or not at all.
+        let mut known = self.stationery.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known.get(tag) {
+            return Ok(Arc::clone(found));
+        }
+        let made = Arc::new(Stationery::new(workspace.practice()?, speech, self.legal.as_ref())?);
+        known.insert(tag.to_owned(), Arc::clone(&made));
+        Ok(made)
     }
 
     /// Returns the engine for a brief, and the name of the template to render.
@@ -159,7 +188,7 @@ pub fn letter(kind: Kind, matches: &ArgMatches, workspace: &Workspace) -> Result
         inquiry_date: to.inquiry.as_ref().and_then(|i| i.date).map(|d| d.date()),
         facts: facts(&kind, matches)?,
         person: to.person.clone(),
-        kind,
+        kind: Arc::new(kind),
     };
     let shelf = Shelf::open(workspace, request.colleagues != Colleagues::Nobody)?;
     let mut letter = compose_letter(request, &to, &shelf, speech, workspace)?;
@@ -176,8 +205,7 @@ pub fn compose_letter(
     workspace: &Workspace,
 ) -> Result<Letter> {
     let brief = shelf.brief(&request, to, &speech, workspace)?;
-    let (engine, template) = shelf.engine(&request.kind.id, &speech, &brief, workspace)?;
-    let document = render(&engine, &template, &brief, request.kind.form, &speech.language)?;
+    let document = shelf.document(&request.kind, &brief, &speech, workspace)?;
     let words = request.reason.as_ref().and_then(|id| speech.lexicon.reasons.get(id));
     let mut letter = Letter {
         private: words.map(|w| w.keywords.clone()).unwrap_or_default(),

@@ -1,5 +1,7 @@
 //! A letter in its written forms, the mail message among them.
 
+use std::borrow::Cow;
+
 use jiff::Zoned;
 use serde_json::json;
 
@@ -64,10 +66,13 @@ pub fn shown(letter: &Letter, document: &Document) -> String {
 }
 
 /// Returns the document with the subject it goes out under and, when asked, the message that is answered.
-pub fn whole(letter: &Letter) -> Result<Document> {
+pub fn whole(letter: &Letter) -> Result<Cow<'_, Document>> {
+    let Some(inquiry) = &letter.inquiry else { return Ok(Cow::Borrowed(&letter.document)) };
     let mut document = letter.document.clone();
     document.subject = letter.subject();
-    let Some(inquiry) = letter.inquiry.as_ref().filter(|_| letter.quote) else { return Ok(document) };
+    if !letter.quote {
+        return Ok(Cow::Owned(document));
+    }
     let name = inquiry.spoken_name().unwrap_or_else(|| inquiry.address.clone());
     let intro = match inquiry.date {
         Some(date) => {
@@ -93,7 +98,7 @@ pub fn whole(letter: &Letter) -> Result<Document> {
     let quoted = lines.join("\n").replace("\\\n>\n", "\n>\n");
     let markdown = format!("{}\n\n{}", escape::markdown(&intro), quoted.trim_end_matches('\\'));
     document.parts.push(Part { id: "quote".into(), markdown });
-    Ok(document)
+    Ok(Cow::Owned(document))
 }
 
 fn recipient_address(letter: &Letter) -> Option<String> {
@@ -113,7 +118,11 @@ pub fn recipient(letter: &Letter) -> Result<Mailbox> {
             .key("--to")
             .hint("write --to \"Name <name@example.org>\", or add `email:` to the person's file"));
     };
-    let mailbox: Mailbox = address.parse().map_err(|e: Error| e.key("email"))?;
+    named(address.parse().map_err(|e: Error| e.key("email"))?, letter)
+}
+
+/// Returns a known address with the addressee's name.
+pub fn named(mailbox: Mailbox, letter: &Letter) -> Result<Mailbox> {
     match (mailbox.name(), &letter.brief.to.name) {
         (None, Some(name)) => Mailbox::new(Some(name), mailbox.address().clone()),
         _ => Ok(mailbox),
@@ -142,14 +151,14 @@ pub fn account(workspace: &Workspace) -> Result<MailAccount> {
 /// Returns the letter as a mail message from a known account.
 pub fn message_from(letter: &Letter, account: &MailAccount, date: Zoned) -> Result<Message> {
     let document = whole(letter)?;
-    message_of(letter, text(&document), html(&document), account, date)
+    message_of(letter, recipient(letter)?, (text(&document), html(&document)), account, date)
 }
 
 /// Returns the letter as a mail message, its whole document written already as text and HTML.
 pub fn message_of(
     letter: &Letter,
-    text: String,
-    html: String,
+    to: Mailbox,
+    (text, html): (String, String),
     account: &MailAccount,
     date: Zoned,
 ) -> Result<Message> {
@@ -157,7 +166,7 @@ pub fn message_of(
     let draft = Draft {
         from: account.from.clone(),
         reply_to: None,
-        to: recipient(letter)?,
+        to,
         bcc_self: account.bcc_self,
         subject: letter.subject(),
         text,

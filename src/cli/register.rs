@@ -27,18 +27,18 @@ const PROSPECT_MONTHS: u32 = 6;
 /// Returns a draft as the register keeps it; `text` is that of the whole letter.
 pub fn entry(
     letter: &Letter,
+    to: Option<&Mailbox>,
     text: String,
     file: &Path,
     bytes: Option<Vec<u8>>,
     row: Option<BatchRow>,
 ) -> Result<NewDocument> {
-    let address = posting::recipient(letter).ok().map(|to| to.address().clone());
     let place = std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf());
     Ok(NewDocument {
         kind: letter.kind.id.clone(),
         language: letter.document.language.tag().to_owned(),
         name: letter.brief.to.name.clone(),
-        address,
+        address: to.map(|to| to.address().clone()),
         title: letter.subject(),
         place: place.display().to_string(),
         text,
@@ -55,7 +55,10 @@ pub fn entry(
 pub fn note(letter: &Letter, file: &Path, bytes: Vec<u8>, workspace: &Workspace) {
     let Some(folder) = workspace.home.folder() else { return };
     let noted = posting::whole(letter)
-        .and_then(|whole| entry(letter, text(&whole), file, Some(bytes), None))
+        .and_then(|whole| {
+            let to = posting::recipient(letter).ok();
+            entry(letter, to.as_ref(), text(&whole), file, Some(bytes), None)
+        })
         .and_then(|entry| Outbox::open(folder, clock)?.record_all([Ok(entry)]));
     if let Err(error) = noted {
         let why = error.problems.first().map_or("", |problem| problem.message.as_str());

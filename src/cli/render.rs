@@ -12,7 +12,7 @@ use crate::cli::output::{self, Format, Target};
 use crate::cli::workspace::Workspace;
 use crate::compose::desk;
 use crate::error::{Error, Place, Result};
-use crate::library::engine::{Engine, Source};
+use crate::library::engine::{Engine, Source, Values};
 use crate::library::kind::Form;
 use crate::library::references;
 use crate::load;
@@ -113,7 +113,7 @@ pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
     let mut known: Vec<&str> = values.keys().map(String::as_str).collect();
     known.extend(["words", "topics"]);
     engine.check_names(name, &known)?;
-    let markdown = engine.render(name, &Value::Object(values.clone()), &[])?;
+    let markdown = engine.render(name, &Values::of(&values)?)?;
     depth::check(&markdown, || engine.place(name))?;
     let document = cut("note", Form::Note, &speech.language, &markdown);
     let text_form = match target.format {

@@ -1,11 +1,15 @@
 //! Everything a template may see, and nothing else: no notes, no screening, no other client.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::compose::referral::{Link, Referral};
 use crate::compose::settlement::Sum;
+use crate::compose::stationery::Stationery;
 use crate::error::{Error, Result};
+use crate::library::engine::Values;
 use crate::library::speech::Addressee;
 
 /// The data of one document.
@@ -24,6 +28,10 @@ pub struct Brief {
     #[serde(skip)]
     pub recipient: Option<String>,
 
+    /// What is the same in every letter: coach, practice, footer
+    #[serde(skip)]
+    pub stationery: Arc<Stationery>,
+
     pub language: String,
     pub currency: String,
     pub relation: String,
@@ -37,9 +45,6 @@ pub struct Brief {
     pub today: String,
     pub to: Reader,
     pub about: Option<About>,
-    pub coach: Writer,
-    pub practice: Map<String, Value>,
-    pub client: String,
     pub reason: Option<String>,
     pub resources: Vec<Link>,
     pub colleagues: Vec<Referral>,
@@ -48,7 +53,6 @@ pub struct Brief {
     pub agreement: Option<Agreement>,
     pub settlement: Option<Settled>,
     pub signature: Vec<String>,
-    pub footer: Vec<String>,
     #[serde(flatten)]
     pub facts: Map<String, Value>,
 }
@@ -59,30 +63,42 @@ impl Brief {
         let value = serde_json::to_value(self).map_err(|e| Error::internal(e.to_string()))?;
         let names = value.as_object().map(|map| map.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
         // Words and topics are the same for every letter of a language, so the engine holds them.
-        Ok(names.into_iter().chain(["words", "topics"].map(str::to_owned)).collect())
+        let shared = Stationery::NAMES.iter().chain(&["words", "topics"]).map(|name| (*name).to_owned());
+        Ok(names.into_iter().chain(shared).collect())
+    }
+
+    /// Returns all that a template sees, as the engine holds it.
+    pub fn values(&self) -> Result<Values> {
+        let mut values = self.stationery.values().clone();
+        values.extend(Values::of(self)?);
+        Ok(values)
     }
 
     /// Returns the texts that are not the letter's own words: names, facts, what the coach wrote in the practice.
-    pub fn foreign(&self) -> Vec<String> {
-        fn gather(value: &Value, into: &mut Vec<String>) {
-            match value {
-                Value::String(text) => into.push(text.clone()),
-                Value::Array(list) => list.iter().for_each(|v| gather(v, into)),
-                Value::Object(map) => map.values().for_each(|v| gather(v, into)),
-                _ => {}
-            }
-        }
+    pub fn foreign(&self) -> Vec<&str> {
         let to = &self.to;
-        let mut texts: Vec<String> =
-            [&to.name, &to.given, &to.family, &to.goal].into_iter().flatten().cloned().collect();
-        self.facts.values().chain(self.practice.values()).for_each(|v| gather(v, &mut texts));
+        let mut texts: Vec<&str> =
+            [&to.name, &to.given, &to.family, &to.goal].into_iter().filter_map(|t| t.as_deref()).collect();
+        self.facts.values().for_each(|value| gather(value, &mut texts));
+        texts.extend(self.stationery.texts());
         for colleague in &self.colleagues {
-            texts.extend([&colleague.does, &colleague.why, &colleague.fees].into_iter().flatten().cloned());
+            let own = [&colleague.does, &colleague.why, &colleague.fees];
+            texts.extend(own.into_iter().filter_map(|t| t.as_deref()));
         }
-        texts.extend(self.resources.iter().chain(&self.registers).map(|link| link.title.clone()));
+        texts.extend(self.resources.iter().chain(&self.registers).map(|link| link.title.as_str()));
         // The longest first, so that a part of a longer text does not break it up.
         texts.sort_by_key(|t| std::cmp::Reverse(t.len()));
         texts
+    }
+}
+
+/// Gathers the texts within a value.
+pub(crate) fn gather<'a>(value: &'a Value, into: &mut Vec<&'a str>) {
+    match value {
+        Value::String(text) => into.push(text),
+        Value::Array(list) => list.iter().for_each(|v| gather(v, into)),
+        Value::Object(map) => map.values().for_each(|v| gather(v, into)),
+        _ => {}
     }
 }
 

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use crate::compose::brief::{Agreement, EmergencyLine, Settled, Time, Writer};
+use crate::compose::facts::Known;
 use crate::compose::request::Request;
 use crate::compose::settlement::{Sum, settle};
 use crate::error::{Error, Result};
@@ -179,20 +180,19 @@ pub fn days(days: &[Weekday], speech: &Speech) -> String {
 }
 
 /// Returns what facts may be looked up in, as templates see it.
-pub fn known(
-    practice: &Map<String, Value>,
+pub fn known<'a>(
+    practice: &'a Map<String, Value>,
     agreement: Option<&Agreement>,
     settlement: Option<&Settled>,
     request: &Request,
-) -> Result<Map<String, Value>> {
+) -> Result<Known<'a>> {
     let value = |v: serde_json::Result<Value>| v.map_err(|e| Error::internal(e.to_string()));
     let mut known = Map::new();
-    known.insert("practice".into(), Value::Object(practice.clone()));
     known.insert("agreement".into(), value(serde_json::to_value(agreement))?);
     known.insert("settlement".into(), value(serde_json::to_value(settlement))?);
     known.insert("inquiry".into(), json!({"date": request.inquiry_date.map(|d| d.to_string())}));
     known.insert("today".into(), json!(request.date.to_string()));
-    Ok(known)
+    Ok(Known { practice, rest: known })
 }
 
 /// Returns the agreement and its settlement, where the person's file has one.

@@ -20,8 +20,7 @@ pub struct Desk<'a> {
     pub currency: Currency,
     /// Date of the document
     pub date: Date,
-    /// `practice`, `agreement`, `settlement`, `inquiry`, `today`, as templates see them
-    pub known: &'a Map<String, Value>,
+    pub known: &'a Known<'a>,
 }
 
 impl Desk<'_> {
@@ -29,11 +28,21 @@ impl Desk<'_> {
     fn known(&self, fact: &Fact) -> Option<Value> {
         fact.from.iter().find_map(|path| {
             let mut keys = path.split('.');
-            let first = self.known.get(keys.next()?)?;
+            let first = match keys.next()? {
+                "practice" => self.known.practice.get(keys.next()?)?,
+                other => self.known.rest.get(other)?,
+            };
             let value = keys.try_fold(first, |value, key| value.get(key))?;
             (!is_empty(value)).then(|| value.clone())
         })
     }
+}
+
+/// What is known already, as templates see it.
+pub struct Known<'a> {
+    pub practice: &'a Map<String, Value>,
+    /// `agreement`, `settlement`, `inquiry`, `today`
+    pub rest: Map<String, Value>,
 }
 
 /// Returns the value of another fact that stands before this one and serves for it.

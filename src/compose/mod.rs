@@ -10,14 +10,17 @@ pub mod referral;
 pub mod request;
 pub mod screening;
 pub mod settlement;
+pub mod stationery;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
 use crate::compose::brief::{About, Brief, Reader};
 use crate::compose::reason::Wish;
 use crate::compose::request::{Colleagues, Request};
+use crate::compose::stationery::Stationery;
 use crate::error::{Error, Result};
 use crate::library::catalogue::Catalogue;
 use crate::library::kind::Kind;
@@ -27,7 +30,6 @@ use crate::model::colleague::{Colleague, Directory};
 use crate::model::name;
 use crate::model::person::{Consent, Person};
 use crate::model::practice::Practice;
-use crate::model::texts::Texts;
 
 /// What a document is composed from, apart from the wish itself.
 pub struct Sources<'a> {
@@ -35,8 +37,8 @@ pub struct Sources<'a> {
     pub directory: &'a Directory,
     pub catalogue: &'a Catalogue,
     pub speech: &'a Speech,
-    /// The line that the law of the coach's country asks for in letters
-    pub legal_footer: Option<&'a Texts>,
+    /// What is the same in every letter of this practice in this language
+    pub stationery: &'a Arc<Stationery>,
 }
 
 /// Composes the brief of a document.
@@ -54,8 +56,8 @@ pub fn compose(request: &Request, sources: &Sources<'_>) -> Result<Brief> {
     let mut given = known_facts(kind, &person);
     given.extend(request.facts.clone());
     let (agreement, settlement) = desk::engagement(&person, &given, request.date, practice)?;
-    let own = desk::practice(practice, speech)?;
-    let known = desk::known(&own, agreement.as_ref(), settlement.as_ref(), request)?;
+    let stationery = sources.stationery;
+    let known = desk::known(stationery.practice(), agreement.as_ref(), settlement.as_ref(), request)?;
     if kind.settles && settlement.is_none() && !given.contains_key("refund") {
         // Says which part of the agreement is lacking.
         person.agreement.as_ref().map(settlement::settle).transpose()?;
@@ -151,14 +153,7 @@ pub fn compose(request: &Request, sources: &Sources<'_>) -> Result<Brief> {
         today: request.date.to_string(),
         to: reader_of(&reader, mention),
         about,
-        coach: desk::writer(practice, speech),
-        practice: own,
-        client: practice
-            .client_term
-            .as_ref()
-            .and_then(|t| t.get(&speech.language))
-            .unwrap_or(&speech.lexicon.client)
-            .to_owned(),
+        stationery: Arc::clone(stationery),
         reason: None,
         resources,
         colleagues: referrals,
@@ -166,8 +161,7 @@ pub fn compose(request: &Request, sources: &Sources<'_>) -> Result<Brief> {
         emergency: desk::emergency(practice, &person, speech),
         agreement,
         settlement,
-        signature: desk::signature(practice, speech, told.safety),
-        footer: desk::footer(practice, speech, sources.legal_footer),
+        signature: stationery.signature(told.safety).to_vec(),
         facts,
         addressee,
     })

@@ -1,6 +1,7 @@
 //! What is wanted: one document to one person.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde_json::Value;
@@ -13,7 +14,8 @@ use crate::model::person::Person;
 /// A wish for one document, before anything is decided about its words.
 #[derive(Clone, Debug)]
 pub struct Request {
-    pub kind: Kind,
+    /// Shared: a kind is large, and a batch asks for many documents of one
+    pub kind: Arc<Kind>,
     pub person: Person,
     pub tone: Option<Tone>,
     pub reason: Option<Id>,

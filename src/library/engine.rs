@@ -38,6 +38,40 @@ pub struct Source {
     pub own: bool,
 }
 
+/// Values as the engine holds them: made once, then shared by every template that shows them.
+#[derive(Clone, Debug, Default)]
+pub struct Values(Context);
+
+impl Values {
+    /// Turns the fields of a value into values of a template.
+    ///
+    /// Errors: internal, for what is no mapping.
+    pub fn of<T: Serialize + ?Sized>(fields: &T) -> Result<Self> {
+        Context::from_serialize(fields).map(Self).map_err(|e| unfit(&e))
+    }
+
+    /// Puts one value in, over any of that name.
+    pub fn put<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<()> {
+        let value = tera::Value::try_from_serializable(value).map_err(|e| unfit(&e))?;
+        self.0.insert_value(name, value);
+        Ok(())
+    }
+
+    /// Puts in a value that is Markdown already and is not escaped again.
+    pub fn put_markdown(&mut self, name: &'static str, markdown: &str) {
+        self.0.insert_value(name, tera::Value::safe_string(markdown));
+    }
+
+    /// Puts in all values of another, over those of the same names.
+    pub fn extend(&mut self, over: Self) {
+        self.0.extend(over.0);
+    }
+}
+
+fn unfit(error: &tera::Error) -> Error {
+    Error::internal("the values do not fit a template").cause(error)
+}
+
 /// Templates of one document in one language, parsed and checked.
 #[derive(Clone)]
 pub struct Engine {
@@ -75,30 +109,20 @@ impl Engine {
         Ok(Self { inner: Arc::new(Inner { tera, sources: by_name, bounded }) })
     }
 
-    /// Renders a template to Markdown. `ready` holds values that are Markdown already and are not escaped again.
+    /// Renders a template to Markdown.
     ///
     /// Errors: data, with file, line and column, also when the template runs longer than a few seconds.
-    pub fn render<T: Serialize + ?Sized>(
-        &self,
-        template: &str,
-        values: &T,
-        ready: &[(&'static str, &str)],
-    ) -> Result<String> {
-        let mut context = Context::from_serialize(values)
-            .map_err(|e| Error::internal("the values do not fit a template").cause(e))?;
-        for (key, markdown) in ready {
-            context.insert_value(*key, tera::Value::safe_string(markdown));
-        }
+    pub fn render(&self, template: &str, values: &Values) -> Result<String> {
         let rendered = if self.inner.bounded {
             let (send, receive) = mpsc::channel();
             let inner = Arc::clone(&self.inner);
-            let name = template.to_owned();
+            let (name, values) = (template.to_owned(), values.clone());
             // The thread is left behind when time is up: it holds nothing but its own copy of the context.
             std::thread::Builder::new()
                 .name("template".into())
                 .stack_size(16 << 20)
                 .spawn(move || {
-                    let _ = send.send(inner.run(&name, &context));
+                    let _ = send.send(inner.run(&name, &values.0));
                 })
                 .map_err(|e| Error::internal("the template could not be run").cause(e))?;
             match receive.recv_timeout(TIME_LIMIT) {
@@ -110,7 +134,7 @@ impl Engine {
                 }
             }
         } else {
-            self.inner.run(template, &context)
+            self.inner.run(template, &values.0)
         };
         rendered.and_then(|bytes| {
             String::from_utf8(bytes)

@@ -13,6 +13,7 @@ pub mod lexicon;
 mod names;
 pub mod own;
 pub mod parity;
+pub mod phrases;
 pub mod signs;
 pub mod speech;
 
@@ -259,7 +260,7 @@ impl Library {
     /// Returns how a language speaks.
     pub fn speech(&self, language: &Language) -> Result<Arc<Speech>> {
         let language = self.resolve(language)?;
-        Ok(Arc::new(Speech { lexicon: self.lexicon(&language)?, language }))
+        Ok(Arc::new(Speech::new(self.lexicon(&language)?, language)))
     }
 
     /// Returns an engine with all templates that a kind needs in a language, and the name of the one to render.

@@ -1,16 +1,30 @@
 //! How one language speaks: its lexicon, and the rows of salutations and closings that fit an addressee.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use crate::library::escape;
-use crate::library::lexicon::{Lexicon, Row, When};
+use crate::library::lexicon::{Lexicon, Row, Tact, When};
+use crate::library::phrases::Phrases;
 use crate::model::address::{Formality, Gender, Relation, Tone};
 use crate::model::language::Language;
+
+/// The lists of phrases that [`Speech::tact`] looks for.
+pub const TACT_LISTS: [fn(&Tact) -> &Vec<String>; 6] = [
+    |tact| &tact.refusal,
+    |tact| &tact.apology,
+    |tact| &tact.false_hope,
+    |tact| &tact.never,
+    |tact| &tact.informal_words,
+    |tact| &tact.formal_words,
+];
 
 /// A language as letters are written in it.
 pub struct Speech {
     pub language: Language,
     pub lexicon: Lexicon,
+    /// The phrases of the tact check, made when the first letter is looked over
+    tact: OnceLock<Phrases>,
 }
 
 /// Whom a letter addresses, as far as the choice of words depends on it.
@@ -29,6 +43,19 @@ pub struct Addressee {
 }
 
 impl Speech {
+    /// Takes the words of a language.
+    pub fn new(lexicon: Lexicon, language: Language) -> Self {
+        Self { language, lexicon, tact: OnceLock::new() }
+    }
+
+    /// Returns the phrases of the tact check: the lists of [`TACT_LISTS`], in that order.
+    pub fn tact(&self) -> &Phrases {
+        self.tact.get_or_init(|| {
+            let lists = TACT_LISTS.map(|list| list(&self.lexicon.tact).as_slice());
+            Phrases::new(&lists)
+        })
+    }
+
     /// Returns the salutation, as Markdown.
     pub fn salutation(&self, to: &Addressee) -> String {
         pick(&self.lexicon.salutations, to)

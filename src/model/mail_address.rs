@@ -109,7 +109,7 @@ impl FromStr for Address {
         let Some((local, domain)) = text.split_once('@') else {
             return Err(refuse("has no @").hint("write it as anna@example.org"));
         };
-        let local: String = local.nfc().collect();
+        let local: String = if local.is_ascii() { local.to_owned() } else { local.nfc().collect() };
         check_local(&local, &refuse)?;
         let (domain, ascii_domain) = domain_forms(domain, &refuse)?;
         let bytes = local.len() + 1 + ascii_domain.len();
@@ -194,7 +194,9 @@ fn shown(c: char) -> String {
 
 /// Tells whether one word mixes scripts beyond what UTS #39 calls highly restrictive.
 fn mixes_scripts(word: &str) -> bool {
-    !word.is_single_script() && word.detect_restriction_level() > RestrictionLevel::HighlyRestrictive
+    !word.is_ascii()
+        && !word.is_single_script()
+        && word.detect_restriction_level() > RestrictionLevel::HighlyRestrictive
 }
 
 /// Tells whether a character shows nothing and would let two addresses look the same (UAX #44,

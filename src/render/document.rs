@@ -1,5 +1,7 @@
 //! A rendered document: Markdown, cut into the parts that the skeleton marks.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use serde::Serialize;
 
@@ -41,15 +43,12 @@ pub fn render(
     form: Form,
     language: &Language,
 ) -> Result<Document> {
-    let reason = match &brief.reason_template {
-        Some(_) => Some(engine.render(REASON, brief, &[])?),
-        None => None,
-    };
-    let ready: &[(&'static str, &str)] = match &reason {
-        Some(text) => &[("reason", text.trim())],
-        None => &[],
-    };
-    let markdown = engine.render(template, brief, ready)?;
+    let mut values = brief.values()?;
+    if brief.reason_template.is_some() {
+        let reason = engine.render(REASON, &values)?;
+        values.put_markdown("reason", reason.trim());
+    }
+    let markdown = engine.render(template, &values)?;
     if engine.is_own() {
         depth::check(&markdown, || engine.place(template))?;
     }
@@ -107,7 +106,12 @@ impl Document {
 
     /// Returns the Markdown without the subject.
     pub fn body(&self) -> String {
-        let mut out = self.parts.iter().map(|part| part.markdown.as_str()).collect::<Vec<_>>().join("\n\n");
+        let length: usize = self.parts.iter().map(|part| part.markdown.len() + 2).sum();
+        let mut out = String::with_capacity(length);
+        for (i, part) in self.parts.iter().enumerate() {
+            out.push_str(if i == 0 { "" } else { "\n\n" });
+            out.push_str(&part.markdown);
+        }
         out.push('\n');
         out
     }
@@ -197,7 +201,7 @@ pub(crate) fn tidy(markdown: &str) -> String {
                 last.push('\n');
                 last.push_str(text);
             }
-            Some(last) if !fresh && last.lines().last().is_some_and(|l| l.starts_with(['|', '#'])) => {
+            Some(last) if !fresh && last.rsplit('\n').next().is_some_and(|l| l.starts_with(['|', '#'])) => {
                 last.push('\n');
                 last.push_str(text);
             }
@@ -223,7 +227,19 @@ fn is_item(text: &str) -> bool {
 }
 
 /// Makes runs of ordinary spaces single, and takes the space before a comma or full stop that a branch left.
-fn squeeze(line: &str) -> String {
+fn squeeze(line: &str) -> Cow<'_, str> {
+    let inner = line.trim_start_matches(' ').as_bytes();
+    let is_loose = |pair: &[u8]| {
+        matches!(pair, [b' ', b' ' | b',' | b'.' | b';'] | [b'.', b'.'] | [b'\t', _] | [_, b'\t'])
+    };
+    if inner.windows(2).any(is_loose) {
+        Cow::Owned(squeezed(line))
+    } else {
+        Cow::Borrowed(line.trim_end_matches(' '))
+    }
+}
+
+fn squeezed(line: &str) -> String {
     let indent = line.len() - line.trim_start_matches(' ').len();
     let mut out = " ".repeat(indent);
     let mut space = false;

@@ -58,7 +58,7 @@ pub(crate) fn write(markdown: &str, manner: Option<&Manner>, out: &mut String) {
                     label.push_str(&text);
                 }
             }
-            Event::Text(text) => out.push_str(&escape(&text)),
+            Event::Text(text) => escape_into(&text, out),
             Event::Code(text) => {
                 let _ = write!(out, "<code>{}</code>", escape(&text));
             }
@@ -201,15 +201,23 @@ fn rank(level: HeadingLevel) -> u8 {
 /// Escapes text for HTML content and attributes.
 pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
+    escape_into(text, &mut out);
     out
+}
+
+fn escape_into(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|b| matches!(b, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+        let (plain, special) = rest.split_at(at);
+        out.push_str(plain);
+        out.push_str(match special.as_bytes().first() {
+            Some(b'&') => "&amp;",
+            Some(b'<') => "&lt;",
+            Some(b'>') => "&gt;",
+            Some(b'"') => "&quot;",
+            _ => "&#39;",
+        });
+        rest = special.get(1..).unwrap_or_default();
+    }
+    out.push_str(rest);
 }

@@ -2,13 +2,23 @@
 
 use crate::library::kind::{Form, Kind};
 use crate::library::lexicon::Lexicon;
+use crate::library::phrases::{Hay, Phrases};
+use crate::library::speech::Speech;
 use crate::model::address::Formality;
 use crate::render::document::Document;
+
+/// Lists of [`Speech::tact`], by their place.
+const REFUSAL: usize = 0;
+const APOLOGY: usize = 1;
+const FALSE_HOPE: usize = 2;
+const NEVER: usize = 3;
+const INFORMAL: usize = 4;
+const FORMAL: usize = 5;
 
 /// What the check looks at besides the letter itself.
 pub struct Manners<'a> {
     pub kind: &'a Kind,
-    pub lexicon: &'a Lexicon,
+    pub speech: &'a Speech,
     pub formality: Formality,
     /// There is a real waiting list with a date, so a later place may be spoken of
     pub waiting_list: bool,
@@ -17,48 +27,58 @@ pub struct Manners<'a> {
     /// The safety variant, which is short and cool
     pub safety: bool,
     /// Texts that came from outside (names, facts) and are not the letter's own words
-    pub foreign: &'a [String],
+    pub foreign: &'a [&'a str],
 }
 
 /// Returns the faults of a letter, one line each; none is good.
 pub fn faults(document: &Document, manners: &Manners<'_>) -> Vec<String> {
-    let tact = &manners.lexicon.tact;
-    let mut text = document.inner_text();
-    for foreign in manners.foreign.iter().filter(|f| f.chars().count() > 2) {
-        text = text.replace(foreign.as_str(), "…");
-    }
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let text = &Hay::new(&text);
+    let text = hide(document.inner_text(), manners.foreign);
+    let hay = Hay::new(&text);
+    let standing = manners.speech.tact().find(&hay);
+    let of = |list: usize| standing.iter().filter(move |found| found.list == list);
     let mut faults = Vec::new();
     if manners.kind.refuses {
-        match first(text, &tact.refusal) {
+        match of(REFUSAL).map(|found| found.at).min() {
             None => faults.push(
                 "there is no plain no: none of the phrases under `tact.refusal` stands in the letter".into(),
             ),
             Some(at) => {
-                let before = text.exact.get(..at).unwrap_or_default().split_whitespace().count();
+                let before = hay.before(at).split_whitespace().count();
+                let all = text.split_whitespace().count();
                 // Short letters have no room to be late in; the rule is for the first two fifths.
-                if before * 5 > words.len() * 2 {
-                    faults.push(format!("the no comes late: after {before} of {} words", words.len()));
+                if before * 5 > all * 2 {
+                    faults.push(format!("the no comes late: after {before} of {all} words"));
                 }
             }
         }
     }
-    let apologies: usize = tact.apology.iter().map(|phrase| count(text, phrase)).sum();
+    let apologies = of(APOLOGY).count();
     if apologies > 1 {
         faults.push(format!("{apologies} apologies; one is enough"));
     }
+    let tact = &manners.speech.lexicon.tact;
+    let told = |list: usize, phrases: &[String]| -> Vec<String> {
+        let mut numbers: Vec<usize> = of(list).map(|found| found.number).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers.into_iter().filter_map(|number| phrases.get(number).cloned()).collect()
+    };
     if !manners.waiting_list {
-        faults.extend(found(text, &tact.false_hope).map(|p| format!("false hope: “{p}”")));
+        faults.extend(told(FALSE_HOPE, &tact.false_hope).iter().map(|p| format!("false hope: “{p}”")));
     }
-    faults.extend(found(text, &tact.never).map(|p| format!("not to be said in a letter: “{p}”")));
-    faults.extend(found(text, manners.private).map(|p| format!("a private reason shows: “{p}”")));
-    let (slips, register) = match manners.formality {
-        Formality::Formal => (&tact.informal_words, "informal"),
-        Formality::Informal => (&tact.formal_words, "formal"),
+    faults.extend(told(NEVER, &tact.never).iter().map(|p| format!("not to be said in a letter: “{p}”")));
+    let private = Phrases::new(&[manners.private]).find(&hay);
+    for (number, phrase) in manners.private.iter().enumerate() {
+        if private.iter().any(|found| found.number == number) {
+            faults.push(format!("a private reason shows: “{phrase}”"));
+        }
+    }
+    let (list, slips, register) = match manners.formality {
+        Formality::Formal => (INFORMAL, &tact.informal_words, "informal"),
+        Formality::Informal => (FORMAL, &tact.formal_words, "formal"),
     };
     faults.extend(
-        found(text, slips).map(|p| format!("{register} word in a letter of the other register: “{p}”")),
+        told(list, slips).iter().map(|p| format!("{register} word in a letter of the other register: “{p}”")),
     );
     for part in &manners.kind.parts {
         if document.part(part).is_none() && !(manners.safety && part == "wish") {
@@ -120,52 +140,37 @@ fn mechanical_faults(markdown: &str) -> Vec<String> {
     faults
 }
 
-/// A text and its lower-case form of the same length, so that a phrase is looked for without copying again.
-struct Hay<'a> {
-    exact: &'a str,
-    lower: String,
-}
-
-impl<'a> Hay<'a> {
-    fn new(exact: &'a str) -> Self {
-        let same_length = |c: char| Some(lower(c)).filter(|l| l.len_utf8() == c.len_utf8()).unwrap_or(c);
-        Self { exact, lower: exact.chars().map(same_length).collect() }
-    }
-}
-
-fn found<'a>(text: &'a Hay<'_>, phrases: &'a [String]) -> impl Iterator<Item = &'a String> + 'a {
-    phrases.iter().filter(|phrase| count(text, phrase) > 0)
-}
-
-fn first(text: &Hay<'_>, phrases: &[String]) -> Option<usize> {
-    phrases.iter().filter_map(|phrase| positions(text, phrase).into_iter().next()).min()
-}
-
-fn count(text: &Hay<'_>, phrase: &str) -> usize {
-    positions(text, phrase).len()
-}
-
-/// Returns where a phrase stands in a text, as whole words. A capital in the phrase makes case count; `*` at
-/// its end stands for any ending.
-fn positions(text: &Hay<'_>, phrase: &str) -> Vec<usize> {
-    let (stem, any_ending) = match phrase.strip_suffix('*') {
-        Some(stem) => (stem, true),
-        None => (phrase, false),
+/// Puts `…` in place of the texts that are not the letter's own, the longest first; texts of two letters are words.
+fn hide(mut text: String, foreign: &[&str]) -> String {
+    let mut starts: Vec<[u8; 3]> = Vec::with_capacity(foreign.len());
+    starts.extend(foreign.iter().filter_map(|f| f.as_bytes().first_chunk()));
+    starts.sort_unstable();
+    // One walk over the text tells which of them may stand in it at all.
+    let mut marked = [0_u64; 64];
+    let slot = |start: &[u8; 3]| {
+        let number = u32::from_be_bytes([0, start[0], start[1], start[2]]);
+        let hash = number.wrapping_mul(0x9E37_79B1) >> 20;
+        ((hash >> 6) as usize, 1_u64 << (hash & 63))
     };
-    let hay = if stem.chars().any(char::is_uppercase) { text.exact } else { &text.lower };
-    let inner = |c: char| c.is_alphanumeric() || c == '\'' || c == '’';
-    hay.match_indices(stem)
-        .filter(|(at, found)| {
-            let before = hay[..*at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-            let after = any_ending || hay[at + found.len()..].chars().next().is_none_or(|c| !inner(c));
-            before && after
-        })
-        .map(|(at, _)| at)
-        .collect()
-}
-
-fn lower(c: char) -> char {
-    c.to_lowercase().next().unwrap_or(c)
+    for start in &starts {
+        let (word, bit) = slot(start);
+        marked[word] |= bit;
+    }
+    let mut seen: Vec<[u8; 3]> = Vec::new();
+    for window in text.as_bytes().windows(3) {
+        let Some(window) = window.first_chunk() else { continue };
+        let (word, bit) = slot(window);
+        if marked[word] & bit != 0 && starts.binary_search(window).is_ok() && !seen.contains(window) {
+            seen.push(*window);
+        }
+    }
+    for foreign in foreign {
+        let may_stand = foreign.as_bytes().first_chunk().is_some_and(|start| seen.contains(start));
+        if (may_stand || foreign.contains('…')) && foreign.chars().count() > 2 && text.contains(foreign) {
+            text = text.replace(foreign, "…");
+        }
+    }
+    text
 }
 
 #[cfg(test)]
@@ -173,10 +178,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn phrases_are_found_as_whole_words() {
-        assert_eq!(count(&Hay::new("Sorry, I apologise. Sorrynot."), "sorry"), 1);
-        assert_eq!(count(&Hay::new("I apologise and apologize"), "apolog*"), 2);
-        assert_eq!(count(&Hay::new("di Lei e di lei"), "Lei"), 1);
-        assert_eq!(count(&Hay::new("К сожалению, нет"), "к сожалению"), 1);
+    fn foreign_texts_are_hidden() {
+        let foreign = ["sorry business", "Ann Lee", "Ann", "пока", "no", "Anton"];
+        let text = "Dear Ann Lee, no sorry business; Anna, пока".to_owned();
+        assert_eq!(hide(text, &foreign), "Dear …, no …; …a, …");
+        assert_eq!(hide("Ant".to_owned(), &foreign), "Ant");
+        assert_eq!(hide(String::new(), &[]), "");
     }
 }

@@ -1,7 +1,7 @@
 //! A document as plain text: wrapped, no Markdown marks left.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
-use textwrap::{Options, WordSeparator, WordSplitter};
+use textwrap::core::display_width;
 
 use crate::library::lexicon::Manner;
 use crate::render::contract::field::{FieldKind, field};
@@ -189,26 +189,61 @@ impl Writer<'_> {
     }
 }
 
+/// Wraps each line of a text; the first begins with `first`, all others with `next`.
 fn wrap_to(width: usize, text: &str, first: &str, next: &str) -> String {
-    let options = Options::new(width)
-        .word_separator(WordSeparator::AsciiSpace)
-        .word_splitter(WordSplitter::NoHyphenation)
-        .break_words(false)
-        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
-    let mut lines = Vec::new();
+    let mut out = String::with_capacity(text.len() + 2 * first.len() + 32);
     for (i, line) in text.split('\n').enumerate() {
-        let first = if i == 0 { first } else { next };
-        let wrapped =
-            textwrap::wrap(line.trim(), options.clone().initial_indent(first).subsequent_indent(next));
-        lines.extend(wrapped.into_iter().map(|l| l.trim_end().to_owned()));
+        if i > 0 {
+            out.push('\n');
+        }
+        wrap_line(line.trim(), width, if i == 0 { first } else { next }, next, &mut out);
     }
-    lines.join("\n")
+    out
+}
+
+/// Wraps a line where blanks stand, as many words to a line as fit; a word wider than the line stays whole.
+fn wrap_line(line: &str, width: usize, first: &str, next: &str, out: &mut String) {
+    if line.is_empty() {
+        return;
+    }
+    let mut from = out.len();
+    out.push_str(first);
+    let room = |indent: &str| width.saturating_sub(display_width(indent));
+    let mut left = room(first);
+    let (mut begun, mut blanks) = (false, "");
+    let mut rest = line;
+    while !rest.is_empty() {
+        let word_end = rest.find(' ').unwrap_or(rest.len());
+        let (word, after) = rest.split_at(word_end);
+        let (spaces, after) = after.split_at(after.len() - after.trim_start_matches(' ').len());
+        let wide = display_width(word);
+        if begun && blanks.len() + wide > left {
+            trim_from(from, out);
+            out.push('\n');
+            from = out.len();
+            out.push_str(next);
+            left = room(next);
+        } else {
+            out.push_str(blanks);
+            left = left.saturating_sub(blanks.len());
+        }
+        out.push_str(word);
+        left = left.saturating_sub(wide);
+        (begun, blanks, rest) = (true, spaces, after);
+    }
+    trim_from(from, out);
+}
+
+/// Takes the blanks of any kind from the end of the line that begins at a byte.
+fn trim_from(from: usize, out: &mut String) {
+    let length = out.get(from..).unwrap_or_default().trim_end().len();
+    out.truncate(from + length);
 }
 
 /// Sets a table in columns, or row by row where it does not fit the width.
 fn table_text(table: &[Vec<String>], within: usize) -> String {
     let columns = table.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |text: &str| textwrap::core::display_width(text);
+    let width = display_width;
     let widths: Vec<usize> = (0..columns)
         .map(|c| table.iter().filter_map(|row| row.get(c)).map(|cell| width(cell)).max().unwrap_or(0))
         .collect();
@@ -232,4 +267,31 @@ fn table_text(table: &[Vec<String>], within: usize) -> String {
             .join("\n")
     });
     rows.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_wrapped_as_the_library_wraps_them() {
+        use proptest::prelude::{ProptestConfig, proptest};
+        use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
+
+        let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+        proptest!(config, |(text in "[a-zд漢é\u{a0}-]{0,9}( {1,3}[a-zд漢é\u{a0}-]{1,9}){0,30}", width in 8_usize..40)| {
+            for (first, next) in [("", ""), ("- ", "  "), ("  12. ", "      ")] {
+                let options = Options::new(width)
+                    .word_separator(WordSeparator::AsciiSpace)
+                    .word_splitter(WordSplitter::NoHyphenation)
+                    .break_words(false)
+                    .wrap_algorithm(WrapAlgorithm::FirstFit)
+                    .initial_indent(first)
+                    .subsequent_indent(next);
+                let lines = textwrap::wrap(text.trim(), options);
+                let expected: Vec<_> = lines.iter().map(|line| line.trim_end()).collect();
+                assert_eq!(wrap_to(width, &text, first, next), expected.join("\n"));
+            }
+        });
+    }
 }

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::compose::brief::Brief;
 use crate::compose::request::{Colleagues, Request, Resources};
+use crate::compose::stationery::Stationery;
 use crate::compose::{Sources, compose};
 use crate::error::Result;
 use crate::library::Library;
@@ -233,12 +234,13 @@ impl<'a> Trial<'a> {
             practice.emergency.push(invented::emergency(&practice.jurisdiction, self.date));
         }
         let request = self.request(kind, variant, speech);
+        let stationery = Arc::new(Stationery::new(&practice, speech, self.legal)?);
         let sources = Sources {
             practice: &practice,
             directory: if self.has_colleague() { self.directory } else { &self.invented },
             catalogue: self.catalogue,
             speech,
-            legal_footer: self.legal,
+            stationery: &stationery,
         };
         let brief = compose(&request, &sources)?;
         let (engine, template) = self.engine(kind, speech, &brief)?;
@@ -247,7 +249,7 @@ impl<'a> Trial<'a> {
         let private = words.map(|w| w.keywords.clone()).unwrap_or_default();
         let manners = Manners {
             kind,
-            lexicon: &speech.lexicon,
+            speech,
             formality: brief.addressee.formality,
             waiting_list: kind.id == "waitlist",
             private: &private,
@@ -316,7 +318,7 @@ impl<'a> Trial<'a> {
             Colleagues::Nobody
         };
         Request {
-            kind: kind.clone(),
+            kind: Arc::new(kind.clone()),
             person: invented.person(kind, example, variant),
             tone: Some(variant.tone),
             reason: variant.reason.clone(),

@@ -6,7 +6,7 @@
 use std::sync::{Arc, OnceLock};
 
 use garbo::library::Library;
-use garbo::library::engine::{Engine, Source};
+use garbo::library::engine::{Engine, Source, Values};
 use garbo::library::speech::Speech;
 use proptest::prelude::*;
 use serde_json::json;
@@ -102,7 +102,7 @@ fn try_template(text: &str) {
     let source = Source { name: "own.md".into(), shown: "own.md".into(), text: text.to_owned(), own: true };
     let values = json!({"name": "Ada", "to": {"name": "Ada", "gender": "female"}, "amount": "12.50"});
     let rendered =
-        Engine::new(vec![source], speech()).and_then(|engine| engine.render("own.md", &values, &[]));
+        Engine::new(vec![source], speech()).and_then(|engine| engine.render("own.md", &Values::of(&values)?));
     match rendered {
         Ok(text) => assert!(text.len() <= 4 << 20),
         Err(error) => assert!(error.problems.iter().all(|problem| !problem.message.is_empty())),

@@ -1,5 +1,6 @@
 //! `garbo batch`: a letter for every row of a table. All rows are checked before the first letter is written.
 
+mod hands;
 mod plan;
 mod row;
 mod table;
@@ -10,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 
-use self::plan::{Look, Plan, plan};
+use self::plan::{Checks, Look, Plan, plan};
 use self::row::Reader;
 use self::table::Table;
 use self::works::{Done, Goods, Press};
@@ -133,7 +134,10 @@ pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
     let look = Look {
         batch: &batch,
         mails: goal.mails(),
-        needs_address: goal.needs_address(),
+        checks: Checks {
+            needs_address: goal.needs_address(),
+            renders: matches!(goal, Goal::Show | Goal::Folder(..)),
+        },
         outbox: outbox.as_ref().filter(|_| asks_register && !again),
     };
     let plan = plan(&table, &mut reader, &look, &shelf, workspace)?;
@@ -163,6 +167,7 @@ pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
         outbox = Some(mailroom::outbox(workspace)?);
     }
     let stop = Stop::on_signals()?;
+    let here = std::path::absolute(".").unwrap_or_default();
     let bar = mailroom::progress(new, "writing", workspace);
     let press = Press {
         table: &table,
@@ -175,6 +180,7 @@ pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
             Goal::Mbox(file) => Goods::Mbox(file.clone()),
             Goal::Show | Goal::Queue | Goal::Send => Goods::Queue { once: !again },
         },
+        folder: &here,
         written: &plan.written,
         limit,
         stop: &stop,

@@ -4,6 +4,7 @@ use std::collections::hash_map::{DefaultHasher, Entry};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 
+use crate::cli::batch::hands::{self, HEAP};
 use crate::cli::batch::row::{Reader, Row};
 use crate::cli::batch::table::{Record, Table};
 use crate::cli::letter::Shelf;
@@ -14,18 +15,24 @@ use crate::error::{Error, ErrorKind, Problem, Result};
 use crate::model::mailbox::Mailbox;
 
 /// How many faults are listed.
-const FAULTS_MAX: usize = 50;
-/// How many rows are in memory at once: enough for every hand, and no more.
-pub const CHUNK: usize = 128;
+pub const FAULTS_MAX: usize = 50;
 
 /// What the first pass is to look for.
 pub struct Look<'a> {
     pub batch: &'a str,
     /// Whether the letters go into the outbox
     pub mails: bool,
-    pub needs_address: bool,
+    pub checks: Checks,
     /// Where rows that were written before are looked up; `None` where it does not matter
     pub outbox: Option<&'a Outbox>,
+}
+
+/// What is asked of a letter before any is written.
+#[derive(Clone, Copy)]
+pub struct Checks {
+    pub needs_address: bool,
+    /// Whether each letter is rendered too: where files appear one by one, none may stand beside a fault
+    pub renders: bool,
 }
 
 /// What the first pass found.
@@ -70,60 +77,64 @@ pub fn plan(
     let mut faults: Vec<Problem> = Vec::new();
     let mut again: Vec<Problem> = Vec::new();
     let mut lines: HashMap<u64, u32> = HashMap::new();
-    let mut rows = table.rows()?;
-    loop {
-        let mut chunk: Vec<(Record, Row)> = Vec::new();
-        let mut is_last = true;
-        for record in rows.by_ref().take(CHUNK) {
-            is_last = false;
-            let record = match record {
-                Ok(record) => record,
-                Err(problem) => {
-                    faults.push(problem);
-                    continue;
-                }
-            };
-            match reader.row(&record) {
-                Ok(row) => chunk.push((record, row)),
-                Err(problems) => faults.extend(problems),
-            }
-        }
-        let needs_address = look.needs_address;
-        let composed = parallel(&chunk, |(_, row)| check(row, needs_address, shelf, workspace));
-        for ((record, row), warnings) in chunk.into_iter().zip(composed) {
-            match warnings {
-                Ok(warnings) => warnings.into_iter().for_each(|w| *plan.warnings.entry(w).or_default() += 1),
-                Err(error) => faults.extend(reader.placed(error, &record)),
-            }
-            match lines.entry(hash(&row.key)) {
-                Entry::Occupied(before) => faults.extend(
-                    reader.placed(
-                        Error::data(format!("line {} has the same recipient", before.get()))
-                            .hint("take one of the two rows out"),
-                        &record,
-                    ),
-                ),
-                Entry::Vacant(free) => {
-                    free.insert(u32::try_from(row.line).unwrap_or(u32::MAX));
+    let checks = look.checks;
+    let work = |(record, row): (Record, Row)| {
+        let warnings = check(&row, checks, shelf, workspace);
+        (record, row, warnings)
+    };
+    hands::at_work(work, |mut hands| -> Result<()> {
+        let mut rows = table.rows()?;
+        loop {
+            let mut heap: Vec<(Record, Row)> = Vec::with_capacity(HEAP);
+            // A table with so many faults is not read to its end.
+            while heap.len() < HEAP && faults.len() < FAULTS_MAX {
+                match rows.next() {
+                    None => break,
+                    Some(Err(problem)) => faults.push(problem),
+                    Some(Ok(record)) => match reader.row(&record) {
+                        Ok(row) => heap.push((record, row)),
+                        Err(problems) => faults.extend(problems),
+                    },
                 }
             }
-            if let Some(problem) = seen_before(&row, look, &mut plan, workspace)? {
-                again.extend(reader.placed(problem, &record));
+            let is_last = heap.len() < HEAP;
+            if !heap.is_empty() {
+                hands.give(heap);
             }
-            let counted = (row.request.kind.id.clone(), row.speech.language.to_string());
-            *plan.counts.entry(counted).or_default() += 1;
-            plan.first.get_or_insert(row);
+            while is_last || hands.is_busy() {
+                let Some(checked) = hands.take() else { return Ok(()) };
+                for (record, row, warnings) in checked? {
+                    match warnings {
+                        Ok(warnings) => {
+                            warnings.into_iter().for_each(|w| *plan.warnings.entry(w).or_default() += 1);
+                        }
+                        Err(error) => faults.extend(reader.placed(error, &record)),
+                    }
+                    match lines.entry(hash(&row.key)) {
+                        Entry::Occupied(before) => faults.extend(
+                            reader.placed(
+                                Error::data(format!("line {} has the same recipient", before.get()))
+                                    .hint("take one of the two rows out"),
+                                &record,
+                            ),
+                        ),
+                        Entry::Vacant(free) => {
+                            free.insert(u32::try_from(row.line).unwrap_or(u32::MAX));
+                        }
+                    }
+                    if let Some(problem) = seen_before(&row, look, &mut plan, workspace)? {
+                        again.extend(reader.placed(problem, &record));
+                    }
+                    let counted = (row.request.kind.id.clone(), row.speech.language.to_string());
+                    *plan.counts.entry(counted).or_default() += 1;
+                    plan.first.get_or_insert(row);
+                }
+            }
         }
-        if is_last || faults.len() >= FAULTS_MAX {
-            break;
-        }
-    }
-    drop(rows);
-    let many = faults.len() >= FAULTS_MAX;
-    faults.truncate(FAULTS_MAX);
-    if many {
-        faults.push(Problem::new(format!("{FAULTS_MAX} faults are listed; there may be more")));
-    }
+    })?;
+    // Rows come back later than they are read: the list is in the order of the table.
+    faults.sort_by_key(|fault| fault.place.as_ref().and_then(|place| place.line));
+    curb(&mut faults);
     again.truncate(FAULTS_MAX);
     match Error::all(ErrorKind::Data, faults).or(Error::all(ErrorKind::Refused, again)) {
         Some(error) => Err(error),
@@ -131,15 +142,29 @@ pub fn plan(
     }
 }
 
+/// Cuts a long list of faults short, and says so.
+pub fn curb(faults: &mut Vec<Problem>) {
+    if faults.len() >= FAULTS_MAX {
+        faults.truncate(FAULTS_MAX);
+        faults.push(Problem::new(format!("{FAULTS_MAX} faults are listed; there may be more")));
+    }
+}
+
 /// Composes one letter without writing it; returns what deserves a look.
-fn check(row: &Row, needs_address: bool, shelf: &Shelf, workspace: &Workspace) -> Result<Vec<String>> {
+fn check(row: &Row, checks: Checks, shelf: &Shelf, workspace: &Workspace) -> Result<Vec<String>> {
     let brief = shelf.brief(&row.request, &row.to, &row.speech, workspace)?;
+    if checks.renders {
+        shelf.document(&row.request.kind, &brief, &row.speech, workspace)?;
+    }
+    // A letter about somebody goes to the colleague.
     let address = if brief.about.is_some() { &brief.recipient } else { &row.to.person.email };
     match address {
-        None if needs_address => Err(Error::data("no address is known for the addressee")
+        None if checks.needs_address => Err(Error::data("no address is known for the addressee")
             .key("email")
             .hint("add a column `email`, or `to` with \"Name <name@example.org>\"")),
-        Some(address) if needs_address => address.parse::<Mailbox>().map(|_| brief.warnings),
+        Some(address) if checks.needs_address && (brief.about.is_some() || row.mailbox.is_none()) => {
+            address.parse::<Mailbox>().map(|_| brief.warnings)
+        }
         _ => Ok(brief.warnings),
     }
 }
@@ -156,9 +181,7 @@ fn seen_before(row: &Row, look: &Look<'_>, plan: &mut Plan, workspace: &Workspac
             }
             return Ok(None);
         }
-        let Some(to) = row.to.person.email.as_ref().and_then(|e| e.parse::<Mailbox>().ok()) else {
-            return Ok(None);
-        };
+        let Some(to) = &row.mailbox else { return Ok(None) };
         let before = outbox.same_kind_to(&to.key(), &row.request.kind.id)?;
         return Ok(before.first().map(|last| {
             let when = mailroom::moment(last.sent.unwrap_or(last.created), workspace);
@@ -173,23 +196,4 @@ fn seen_before(row: &Row, look: &Look<'_>, plan: &mut Plan, workspace: &Workspac
         plan.written.insert(hash(&row.key));
     }
     Ok(None)
-}
-
-/// Works on all items at once, as far as the machine has hands; results come in order.
-pub fn parallel<T: Sync, U: Send>(items: &[T], work: impl Fn(&T) -> U + Sync) -> Vec<U> {
-    let hands = std::thread::available_parallelism().map_or(1, usize::from).min(8);
-    if hands == 1 || items.len() < 4 * hands {
-        return items.iter().map(work).collect();
-    }
-    let work = &work;
-    std::thread::scope(|scope| {
-        let parts = items.chunks(items.len().div_ceil(hands));
-        let hands: Vec<_> =
-            parts.map(|part| scope.spawn(move || part.iter().map(work).collect::<Vec<U>>())).collect();
-        let join = |hand: std::thread::ScopedJoinHandle<'_, Vec<U>>| match hand.join() {
-            Ok(results) => results,
-            Err(panic) => std::panic::resume_unwind(panic),
-        };
-        hands.into_iter().flat_map(join).collect()
-    })
 }

@@ -42,6 +42,8 @@ pub struct Row {
     pub line: usize,
     pub request: Request,
     pub to: Addressee,
+    /// The addressee's address, where one is known that mail can go to
+    pub mailbox: Option<Mailbox>,
     pub speech: Arc<Speech>,
     /// Kind and recipient: what tells the rows of a file apart.
     pub key: String,
@@ -54,7 +56,7 @@ pub struct Reader<'a> {
     /// Ids of the columns: flags and facts in snake_case.
     columns: Vec<String>,
     kind: Option<String>,
-    kinds: HashMap<String, Kind>,
+    kinds: HashMap<String, Arc<Kind>>,
     speeches: HashMap<String, Arc<Speech>>,
     today: Date,
 }
@@ -68,7 +70,7 @@ impl<'a> Reader<'a> {
         let mut kinds = HashMap::new();
         if columns.iter().any(|c| c == "kind") {
             for id in workspace.library.letter_ids()? {
-                kinds.insert(id.clone(), workspace.library.kind(&id)?);
+                kinds.insert(id.clone(), Arc::new(workspace.library.kind(&id)?));
             }
         } else if kind.is_none() {
             return Err(Error::usage("it is not said which kind of letter to write")
@@ -84,7 +86,7 @@ impl<'a> Reader<'a> {
                 .key("--kind")
                 .hint(format!("write each by itself: garbo {kind} --to WHO -o FILE.pdf")));
             }
-            kinds.insert(kind.to_owned(), found);
+            kinds.insert(kind.to_owned(), Arc::new(found));
         }
         let mut known: Vec<&str> = COMMON.to_vec();
         known.extend(kinds.values().flat_map(|kind| kind.takes.iter().map(|fact| fact.id.as_str())));
@@ -168,19 +170,24 @@ impl<'a> Reader<'a> {
     }
 
     fn understood(&mut self, record: &Record) -> Result<Row> {
-        let to = self.addressee(record)?;
+        let (to, mailbox) = self.addressee(record)?;
         let speech = self.speech(record, &to)?;
         let kind_id = self.cell(record, "kind").map(str::to_owned).or_else(|| self.kind.clone());
         let Some(kind_id) = kind_id else {
             return Err(Error::data("the row has no kind").key("kind").hint("fill the cell, or add --kind"));
         };
         let kind = match self.kinds.get(&kind_id) {
-            Some(kind) => kind.clone(),
-            None => self.workspace.library.kind(&kind_id).map_err(|e| e.key("kind"))?,
+            Some(kind) => Arc::clone(kind),
+            None => Arc::new(self.workspace.library.kind(&kind_id).map_err(|e| e.key("kind"))?),
         };
-        let who = match &to.person.email {
-            Some(email) => email.parse::<Mailbox>().map_or_else(|_| email.clone(), |mailbox| mailbox.key()),
-            None => to.person.name.as_deref().unwrap_or_default().to_lowercase(),
+        let mailbox = match (mailbox, &to.person.email) {
+            (None, Some(email)) => email.parse::<Mailbox>().ok(),
+            (known, _) => known,
+        };
+        let who = match (&mailbox, &to.person.email) {
+            (Some(mailbox), _) => mailbox.key(),
+            (None, Some(email)) => email.clone(),
+            (None, None) => to.person.name.as_deref().unwrap_or_default().to_lowercase(),
         };
         let date = match self.cell(record, "date") {
             Some(text) => text.parse::<Day>().map_err(|e| e.key("date"))?.0,
@@ -206,18 +213,21 @@ impl<'a> Reader<'a> {
             person: to.person.clone(),
             kind,
         };
-        Ok(Row { line: record.line, request, to, speech, key: format!("{kind_id} {who}") })
+        Ok(Row { line: record.line, request, to, mailbox, speech, key: format!("{kind_id} {who}") })
     }
 
-    fn addressee(&self, record: &Record) -> Result<Addressee> {
+    /// Returns the addressee, and the address in the cell for one.
+    fn addressee(&self, record: &Record) -> Result<(Addressee, Option<Mailbox>)> {
         let (mut person, file) = match self.cell(record, "to") {
             Some(to) => named(to, self.workspace).map_err(|e| e.key("to"))?,
             None => Default::default(),
         };
+        let mut mailbox = None;
         if let Some(email) = self.cell(record, "email") {
-            let mailbox: Mailbox = email.parse().map_err(|e: Error| e.key("email"))?;
-            person.email = Some(mailbox.address().to_string());
-            person.name = mailbox.name().map(str::to_owned).or(person.name);
+            let known: Mailbox = email.parse().map_err(|e: Error| e.key("email"))?;
+            person.email = Some(known.address().to_string());
+            person.name = known.name().map(str::to_owned).or(person.name);
+            mailbox = Some(Mailbox::new(None, known.address().clone())?);
         }
         if let Some(name) = self.cell(record, "name") {
             check_name(name, "name", "name")?;
@@ -236,7 +246,7 @@ impl<'a> Reader<'a> {
                 *field = Some(text.to_owned());
             }
         }
-        Ok(Addressee { person, file, inquiry: None })
+        Ok((Addressee { person, file, inquiry: None }, mailbox))
     }
 
     fn speech(&mut self, record: &Record, to: &Addressee) -> Result<Arc<Speech>> {

@@ -1,4 +1,4 @@
-//! The second pass of a batch: letters are rendered chunk by chunk and go where they belong.
+//! The second pass of a batch: letters are rendered by several hands and go where they belong.
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::fs::{self, File};
@@ -9,7 +9,8 @@ use indicatif::ProgressBar;
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
-use crate::cli::batch::plan::{CHUNK, hash, parallel};
+use crate::cli::batch::hands::{self, HEAP, Hands};
+use crate::cli::batch::plan::{FAULTS_MAX, curb, hash};
 use crate::cli::batch::row::{Reader, Row};
 use crate::cli::batch::table::{Record, Table};
 use crate::cli::letter::{Shelf, compose_letter};
@@ -33,6 +34,8 @@ pub struct Press<'a> {
     pub account: Option<&'a MailAccount>,
     pub batch: &'a str,
     pub goods: Goods,
+    /// The folder that paths of drafts begin at
+    pub folder: &'a Path,
     pub written: &'a HashSet<u64>,
     pub limit: usize,
     pub stop: &'a Stop,
@@ -61,8 +64,8 @@ struct Made {
     is_there: bool,
 }
 
-/// Letters in one transaction of the outbox.
-const COMMIT: usize = 512;
+/// Drafts in one transaction of the register.
+const ENTRIES: usize = 128;
 
 /// What was written.
 #[derive(Default)]
@@ -74,52 +77,87 @@ pub struct Done {
     pub warnings: BTreeMap<String, usize>,
 }
 
-/// The letters of a batch in order, rendered a chunk at a time.
+/// The letters of a batch in order, while other hands make the next ones.
 struct Letters<'p, 'r, 't> {
     press: &'p Press<'p>,
     reader: &'r mut Reader<'t>,
     rows: Box<dyn Iterator<Item = std::result::Result<Record, Problem>> + 'p>,
+    hands: Hands<(Record, Row), (Record, Result<Made>)>,
     left: usize,
     ready: VecDeque<Made>,
     before: usize,
     warnings: BTreeMap<String, usize>,
+    /// What is wrong with letters; once there is something, the rest is looked over and not written.
+    faults: Option<Error>,
 }
 
 impl Letters<'_, '_, '_> {
+    /// Gets the next letters ready; leaves none ready at the end.
     fn fill(&mut self) -> Result<()> {
         while self.ready.is_empty() {
             if self.press.stop.is_requested() {
                 return Err(Error::try_again("stopped before all letters were written")
                     .hint("repeat the command: what was written is not written again"));
             }
-            let mut chunk: Vec<(Record, Row)> = Vec::new();
-            let mut is_over = true;
-            for record in self.rows.by_ref().take(CHUNK) {
-                is_over = false;
-                let faulty = |problems| Error { kind: ErrorKind::Data, problems };
-                let record = record.map_err(|problem| faulty(vec![problem]))?;
-                let row = self.reader.row(&record).map_err(faulty)?;
-                if self.press.written.contains(&hash(&row.key)) {
-                    self.before += 1;
-                } else if self.left > 0 {
-                    self.left -= 1;
-                    chunk.push((record, row));
+            while !self.hands.is_busy() && self.give()? {}
+            let Some(made) = self.hands.take() else { break };
+            for (record, made) in made? {
+                match made {
+                    Ok(made) if self.faults.is_none() => {
+                        for warning in &made.warnings {
+                            *self.warnings.entry(warning.clone()).or_default() += 1;
+                        }
+                        self.ready.push_back(made);
+                    }
+                    Ok(_) => {}
+                    Err(error) => self.note(error, &record),
                 }
-            }
-            if is_over {
-                return Ok(());
-            }
-            let made = parallel(&chunk, |(_, row)| self.press.make(row));
-            for ((record, _), made) in chunk.iter().zip(made) {
-                let place = |e: Error| Error { kind: e.kind, problems: self.reader.placed(e, record) };
-                let made = made.map_err(place)?;
-                for warning in &made.warnings {
-                    *self.warnings.entry(warning.clone()).or_default() += 1;
-                }
-                self.ready.push_back(made);
             }
         }
-        Ok(())
+        match self.faults.take().filter(|_| self.ready.is_empty()) {
+            Some(mut faults) => {
+                curb(&mut faults.problems);
+                Err(faults)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Gives the next rows to the hands; `false` when there are none.
+    fn give(&mut self) -> Result<bool> {
+        let enough = self.faults.as_ref().is_some_and(|faults| faults.problems.len() >= FAULTS_MAX);
+        let mut heap = Vec::with_capacity(HEAP);
+        while heap.len() < HEAP && !enough {
+            let Some(record) = self.rows.next() else { break };
+            let faulty = |problems| Error { kind: ErrorKind::Data, problems };
+            let record = record.map_err(|problem| faulty(vec![problem]))?;
+            let row = self.reader.row(&record).map_err(faulty)?;
+            if self.press.written.contains(&hash(&row.key)) {
+                self.before += 1;
+            } else if self.left > 0 {
+                self.left -= 1;
+                heap.push((record, row));
+            }
+        }
+        let any = !heap.is_empty();
+        if any {
+            self.hands.give(heap);
+        }
+        Ok(any)
+    }
+
+    /// Adds what the letters know to what was written.
+    fn sum(&mut self, done: Done) -> Done {
+        Done { before: done.before + self.before, warnings: std::mem::take(&mut self.warnings), ..done }
+    }
+
+    fn note(&mut self, error: Error, record: &Record) {
+        let kind = error.kind;
+        let problems = self.reader.placed(error, record);
+        match &mut self.faults {
+            Some(faults) => faults.problems.extend(problems),
+            None => self.faults = Some(Error { kind, problems }),
+        }
     }
 }
 
@@ -138,35 +176,40 @@ impl Iterator for Letters<'_, '_, '_> {
 
 impl Press<'_> {
     /// Writes the letter of a row in its final form. Runs on several threads, so all that costs time is done here.
-    fn make(&self, row: &Row) -> Result<Made> {
+    fn make(&self, row: Row) -> Result<Made> {
         let path = match &self.goods {
-            Goods::Folder { folder, format, .. } => folder.join(file_name(row, *format)),
+            Goods::Folder { folder, format, .. } => folder.join(file_name(&row, *format)),
             Goods::Mbox(file) => file.clone(),
             Goods::Queue { .. } => PathBuf::new(),
         };
         if matches!(self.goods, Goods::Folder { force: false, .. }) && path.symlink_metadata().is_ok() {
             return Ok(Made { path, is_there: true, ..Made::default() });
         }
-        let speech = std::sync::Arc::clone(&row.speech);
-        let letter = compose_letter(row.request.clone(), &row.to, self.shelf, speech, self.workspace)?;
+        let Row { request, to, mailbox, speech, key, .. } = row;
+        let letter = compose_letter(request, &to, self.shelf, speech, self.workspace)?;
         let warnings = letter.warnings();
+        let mailbox = match mailbox.filter(|_| letter.brief.about.is_none()) {
+            Some(known) => Some(posting::named(known, &letter)?),
+            None => posting::recipient(&letter).ok(),
+        };
         let whole = posting::whole(&letter)?;
         let text = text(&whole);
         let message = match self.account {
             Some(account) => {
+                let to = mailbox.clone().map_or_else(|| posting::recipient(&letter), Ok)?;
                 let date = self.workspace.now()?;
-                Some(posting::message_of(&letter, text.clone(), html(&whole), account, date)?)
+                Some(posting::message_of(&letter, to, (text.clone(), html(&whole)), account, date)?)
             }
             None => None,
         };
-        let batch_row = || BatchRow { batch: self.batch.to_owned(), row: row.key.clone() };
+        let batch_row = || BatchRow { batch: self.batch.to_owned(), row: key.clone() };
         let mut made = Made { path, warnings, ..Made::default() };
         match (&self.goods, message) {
             (Goods::Queue { once }, Some(message)) => {
                 made.queued = Some(NewMessage {
                     kind: letter.kind.id.clone(),
                     language: letter.document.language.clone(),
-                    recipient: posting::recipient(&letter)?,
+                    recipient: mailbox.map_or_else(|| posting::recipient(&letter), Ok)?,
                     subject: letter.subject(),
                     message,
                     attachments: Vec::new(),
@@ -183,35 +226,42 @@ impl Press<'_> {
                 return Err(Error::internal("a letter to be mailed has no sender"));
             }
         }
-        made.document = Some(register::entry(&letter, text, &made.path, None, Some(batch_row()))?);
+        let place = self.folder.join(&made.path);
+        made.document =
+            Some(register::entry(&letter, mailbox.as_ref(), text, &place, None, Some(batch_row()))?);
         Ok(made)
     }
 
-    fn letters<'p, 'r, 't>(&'p self, reader: &'r mut Reader<'t>) -> Result<Letters<'p, 'r, 't>> {
-        Ok(Letters {
-            press: self,
-            reader,
-            rows: Box::new(self.table.rows()?),
-            left: self.limit,
-            ready: VecDeque::new(),
-            before: 0,
-            warnings: BTreeMap::new(),
+    /// Has the letters made, and `write` take them.
+    fn letters<R>(
+        &self,
+        reader: &mut Reader<'_>,
+        write: impl FnOnce(&mut Letters<'_, '_, '_>) -> Result<R>,
+    ) -> Result<R> {
+        let work = |(record, row): (Record, Row)| (record, self.make(row));
+        hands::at_work(work, |hands| {
+            write(&mut Letters {
+                press: self,
+                reader,
+                rows: Box::new(self.table.rows()?),
+                hands,
+                left: self.limit,
+                ready: VecDeque::new(),
+                before: 0,
+                warnings: BTreeMap::new(),
+                faults: None,
+            })
         })
     }
 
-    /// Puts the letters into the outbox, each chunk at once. Repeated, it goes on where it was stopped.
+    /// Puts the letters into the outbox, all or none. Repeated, it adds what is not there yet.
     pub fn queue(&self, reader: &mut Reader<'_>, outbox: &mut Outbox) -> Result<Done> {
-        let mut done = Done::default();
-        let mut letters = self.letters(reader)?;
-        let queued = |made: Result<Made>| {
-            made?.queued.ok_or_else(|| Error::internal("a letter to be queued has no message"))
-        };
-        loop {
-            let enqueued = outbox.enqueue_all(letters.by_ref().take(COMMIT).map(queued))?;
-            if enqueued.is_empty() {
-                break;
-            }
-            for enqueued in enqueued {
+        self.letters(reader, |letters| {
+            let mut done = Done::default();
+            let messages = letters.by_ref().map(|made| {
+                made?.queued.ok_or_else(|| Error::internal("a letter to be queued has no message"))
+            });
+            for enqueued in outbox.enqueue_all(messages)? {
                 match enqueued {
                     Enqueued::New(id) => {
                         done.letters += 1;
@@ -220,10 +270,8 @@ impl Press<'_> {
                     Enqueued::Already(_) => done.before += 1,
                 }
             }
-        }
-        done.before += letters.before;
-        done.warnings = letters.warnings;
-        Ok(done)
+            Ok(letters.sum(done))
+        })
     }
 
     /// Writes each letter into a file of its own, under a name that no recipient can choose.
@@ -233,32 +281,31 @@ impl Press<'_> {
         mut outbox: Option<&mut Outbox>,
         folder: &Path,
     ) -> Result<Done> {
-        let mut done = Done::default();
         make_folder(folder)?;
-        let mut letters = self.letters(reader)?;
-        let mut entries: Vec<Result<NewDocument>> = Vec::new();
-        for made in letters.by_ref() {
-            let made = made?;
-            if made.is_there {
-                done.before += 1;
-                continue;
-            }
-            put(folder, &made.path, &made.bytes)?;
-            done.letters += 1;
-            if let (Some(outbox), Some(mut document)) = (outbox.as_deref_mut(), made.document) {
-                document.file = Some(made.bytes);
-                entries.push(Ok(document));
-                if entries.len() >= CHUNK {
-                    outbox.record_all(entries.drain(..))?;
+        self.letters(reader, |letters| {
+            let mut done = Done::default();
+            let mut entries: Vec<Result<NewDocument>> = Vec::new();
+            for made in letters.by_ref() {
+                let made = made?;
+                if made.is_there {
+                    done.before += 1;
+                    continue;
+                }
+                put(folder, &made.path, &made.bytes)?;
+                done.letters += 1;
+                if let (Some(outbox), Some(mut document)) = (outbox.as_deref_mut(), made.document) {
+                    document.file = Some(made.bytes);
+                    entries.push(Ok(document));
+                    if entries.len() >= ENTRIES {
+                        outbox.record_all(entries.drain(..))?;
+                    }
                 }
             }
-        }
-        if let Some(outbox) = outbox {
-            outbox.record_all(entries)?;
-        }
-        done.before += letters.before;
-        done.warnings = letters.warnings;
-        Ok(done)
+            if let Some(outbox) = outbox {
+                outbox.record_all(entries)?;
+            }
+            Ok(letters.sum(done))
+        })
     }
 
     /// Writes the letters into one mbox file (RFC 4155, with the quoting of mboxrd), whole or not at all; a
@@ -274,28 +321,27 @@ impl Press<'_> {
         let account = self.account.ok_or_else(|| Error::internal("an mbox has no sender"))?;
         let now = self.workspace.now()?.strftime("%a %b %e %H:%M:%S %Y").to_string();
         let separator = format!("From {} {now}\n", account.from.address().to_wire());
-        let mut done = Done::default();
-        let mut letters = self.letters(reader)?;
         let mut open = Some(out);
-        // The register is told within the one transaction that ends when the file is in its place.
-        let mut entries = std::iter::from_fn(|| match letters.next() {
-            Some(made) => Some(made.and_then(|made| {
-                if let Some(out) = &mut open {
-                    out.write_all(separator.as_bytes()).map_err(failed)?;
-                    out.write_all(&made.bytes).map_err(failed)?;
-                }
-                done.letters += 1;
-                made.document.ok_or_else(|| Error::internal("a draft has no entry"))
-            })),
-            None => open.take().and_then(|out| finish(out, file).err()).map(Err),
-        });
-        match outbox {
-            Some(outbox) => outbox.record_all(entries).map(|_| ())?,
-            None => entries.try_for_each(|entry| entry.map(|_| ()))?,
-        }
-        done.before += letters.before;
-        done.warnings = letters.warnings;
-        Ok(done)
+        self.letters(reader, |letters| {
+            let mut done = Done::default();
+            // The register is told within the one transaction that ends when the file is in its place.
+            let mut entries = std::iter::from_fn(|| match letters.next() {
+                Some(made) => Some(made.and_then(|made| {
+                    if let Some(out) = &mut open {
+                        out.write_all(separator.as_bytes()).map_err(failed)?;
+                        out.write_all(&made.bytes).map_err(failed)?;
+                    }
+                    done.letters += 1;
+                    made.document.ok_or_else(|| Error::internal("a draft has no entry"))
+                })),
+                None => open.take().and_then(|out| finish(out, file).err()).map(Err),
+            });
+            match outbox {
+                Some(outbox) => outbox.record_all(entries).map(|_| ())?,
+                None => entries.try_for_each(|entry| entry.map(|_| ()))?,
+            }
+            Ok(letters.sum(done))
+        })
     }
 }
 

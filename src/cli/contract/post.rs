@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use std::sync::Arc;
+
 use clap::ArgMatches;
 use serde_json::{Value, json};
 
@@ -135,7 +137,7 @@ pub(super) fn covering(made: &Made, matches: &ArgMatches, workspace: &Workspace)
         inquiry_date: None,
         facts,
         person: made.person.value.clone(),
-        kind,
+        kind: Arc::new(kind),
     };
     let to = Addressee { person: made.person.value.clone(), file: Some(made.person.clone()), inquiry: None };
     let shelf = Shelf::open(workspace, false)?;
@@ -182,7 +184,7 @@ fn file_name(body: &Body, made: &Made) -> String {
 pub(super) fn post(made: &Made, errand: Errand, matches: &ArgMatches, workspace: &Workspace) -> Result<()> {
     let mut letter = covering(made, matches, workspace)?;
     // The log and the question whether there is one already are about the agreement, not about its letter.
-    letter.kind.id.clone_from(&made.kind);
+    Arc::make_mut(&mut letter.kind).id.clone_from(&made.kind);
     let files: Vec<(Option<String>, Vec<u8>)> = std::iter::once(None)
         .chain(made.sheets.iter().map(|s| Some(s.first().kind.clone())))
         .zip(letter.attachments.iter().map(|a| a.bytes.clone()))

@@ -198,12 +198,10 @@ impl Transfer {
             // `From ` is altered by mailboxes on the way, blanks at the end are lost.
             line.len() <= LINE && !line.starts_with("From ") && !line.ends_with([' ', '\t'])
         };
-        let is_safe_byte = |b: u8| matches!(b, b'\r' | b'\n' | b'\t' | b' '..=b'~');
-        if text.bytes().all(is_safe_byte) && text.split("\r\n").all(is_safe_line) {
+        if text.bytes().all(|b| SAFE[usize::from(b)]) && text.split("\r\n").all(is_safe_line) {
             return Self::SevenBit;
         }
-        let escaped =
-            text.bytes().filter(|b| !matches!(b, b'\r' | b'\n' | b'\t' | b' '..=b'<' | b'>'..=b'~')).count();
+        let escaped = text.bytes().filter(|b| !SAFE[usize::from(*b)] || *b == b'=').count();
         // Three bytes each against four for three of all.
         if escaped * 6 <= text.len() { Self::QuotedPrintable } else { Self::Base64 }
     }
@@ -225,46 +223,70 @@ impl Transfer {
     }
 }
 
+/// Bytes that a body of text may hold as they are.
+const SAFE: [bool; 256] = {
+    let mut safe = [false; 256];
+    let mut b = b' ';
+    while b <= b'~' {
+        safe[b as usize] = true;
+        b += 1;
+    }
+    safe[b'\r' as usize] = true;
+    safe[b'\n' as usize] = true;
+    safe[b'\t' as usize] = true;
+    safe
+};
+
 /// Returns the text with CRLF line ends only: lone CR and lone LF count as line ends too.
 pub(super) fn crlf(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 32);
-    let mut after_cr = false;
-    for c in text.chars() {
-        match c {
-            '\n' if after_cr => {}
-            '\r' | '\n' => out.push_str("\r\n"),
-            c => out.push(c),
+    let mut out = String::with_capacity(text.len() + text.len() / 32 + 2);
+    let mut lines = |text: &str| {
+        for line in text.split_inclusive('\n') {
+            match line.strip_suffix('\n') {
+                Some(line) => {
+                    out.push_str(line);
+                    out.push_str("\r\n");
+                }
+                None => out.push_str(line),
+            }
         }
-        after_cr = c == '\r';
+    };
+    if text.contains('\r') {
+        lines(&text.replace("\r\n", "\n").replace('\r', "\n"));
+    } else {
+        lines(text);
     }
     out
 }
 
 fn quoted_printable(out: &mut Vec<u8>, body: &[u8]) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    out.reserve(body.len() + body.len() / 4);
     let mut column = 0;
-    let mut bytes = body.iter().copied().peekable();
-    while let Some(b) = bytes.next() {
-        if b == b'\r' && bytes.peek() == Some(&b'\n') {
-            bytes.next();
+    let mut rest = body;
+    while let Some((&b, after)) = rest.split_first() {
+        let plain = plain_run(rest, column);
+        if plain > 0 {
+            let (run, behind) = rest.split_at(plain);
+            out.extend_from_slice(run);
+            column += plain;
+            rest = behind;
+            continue;
+        }
+        rest = after;
+        if b == b'\r' && after.first() == Some(&b'\n') {
+            rest = after.get(1..).unwrap_or_default();
             out.extend_from_slice(b"\r\n");
             column = 0;
             continue;
         }
-        let at_end = matches!(bytes.peek(), None | Some(b'\r'));
-        let is_plain = match b {
-            b' ' | b'\t' => !at_end,
-            // At the start of a line these are altered on the way: `From ` by mailboxes, a dot by SMTP.
-            b'F' | b'.' => column != 0,
-            b => matches!(b, b'!'..=b'<' | b'>'..=b'~'),
-        };
-        let width = if is_plain { 1 } else { 3 };
-        if column + width > BODY_LINE - 1 {
+        let is_plain = is_plain(b) && !(is_blank(b) && ends_line(after)) && !(column == 0 && is_altered(b));
+        if column + if is_plain { 1 } else { 3 } > BODY_LINE - 1 {
             out.extend_from_slice(b"=\r\n");
             column = 0;
         }
         // A plain byte may have come to the start of a line by the break above.
-        if is_plain && !(column == 0 && matches!(b, b'F' | b'.')) {
+        if is_plain && !(column == 0 && is_altered(b)) {
             out.push(b);
             column += 1;
         } else {
@@ -273,6 +295,35 @@ fn quoted_printable(out: &mut Vec<u8>, body: &[u8]) {
             column += 3;
         }
     }
+}
+
+/// Returns how many bytes may be copied as they are from here on, up to the end of the line.
+fn plain_run(rest: &[u8], column: usize) -> usize {
+    let room = (BODY_LINE - 1).saturating_sub(column);
+    let run = rest.iter().take(room).take_while(|b| is_plain(**b)).count();
+    let (plain, behind) = rest.split_at(run);
+    match plain {
+        [first, ..] if column == 0 && is_altered(*first) => 0,
+        [.., last] if is_blank(*last) && ends_line(behind) => run - 1,
+        _ => run,
+    }
+}
+
+fn is_plain(b: u8) -> bool {
+    SAFE[usize::from(b)] && !matches!(b, b'=' | b'\r' | b'\n')
+}
+
+fn is_blank(b: u8) -> bool {
+    matches!(b, b' ' | b'\t')
+}
+
+fn ends_line(rest: &[u8]) -> bool {
+    matches!(rest.first(), None | Some(b'\r'))
+}
+
+/// Tells whether a byte at the start of a line is altered on the way: `From ` by mailboxes, a dot by SMTP.
+fn is_altered(b: u8) -> bool {
+    matches!(b, b'F' | b'.')
 }
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

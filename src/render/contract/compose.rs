@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::library::engine::Engine;
+use crate::library::engine::{Engine, Values};
 use crate::library::speech::Speech;
 use crate::render::contract::Contract;
 use crate::render::depth;
@@ -23,7 +23,7 @@ pub fn render<T: Serialize + ?Sized>(
         Error::data(format!("the words of {language} do not say how contracts are numbered"))
             .hint(format!("add `contract:` to locales/{}.yaml, as locales/en.yaml has it", language.base()))
     })?;
-    let markdown = engine.render(template, values, &[])?;
+    let markdown = engine.render(template, &Values::of(values)?)?;
     if engine.is_own() {
         depth::check(&markdown, || engine.place(template))?;
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::library::engine::Engine;
+use crate::library::engine::{Engine, Values};
 use crate::library::speech::Speech;
 use crate::render::contract::Contract;
 use crate::render::depth;
@@ -34,7 +34,9 @@ pub fn render<T: Serialize + ?Sized>(
     let markdown = texts
         .iter()
         .enumerate()
-        .fold(engine.render(template, values, &[])?, |markdown, (i, text)| markdown.replace(&mark(i), text));
+        .fold(engine.render(template, &Values::of(values)?)?, |markdown, (i, text)| {
+            markdown.replace(&mark(i), text)
+        });
     if engine.is_own() {
         depth::check(&markdown, || engine.place(template))?;
     }

@@ -1,0 +1,66 @@
+//! What is the same in every letter of a practice in one language: made once, shared by all letters of a batch.
+
+use serde_json::{Map, Value};
+
+use crate::compose::brief::gather;
+use crate::compose::desk;
+use crate::error::Result;
+use crate::library::engine::Values;
+use crate::library::speech::Speech;
+use crate::model::practice::Practice;
+use crate::model::texts::Texts;
+
+/// The coach's own paper: who writes, what the practice offers, signature and footer.
+#[derive(Clone, Debug)]
+pub struct Stationery {
+    practice: Map<String, Value>,
+    signature: Vec<String>,
+    safe_signature: Vec<String>,
+    values: Values,
+}
+
+impl Stationery {
+    /// The names under which templates see it.
+    pub const NAMES: [&str; 4] = ["coach", "practice", "client", "footer"];
+
+    /// Gathers what the practice gives in a language; `legal` is the line that the law of its country asks for.
+    ///
+    /// Errors: data, for a sum of the practice that can't be read.
+    pub fn new(practice: &Practice, speech: &Speech, legal: Option<&Texts>) -> Result<Self> {
+        let own = desk::practice(practice, speech)?;
+        let term = practice.client_term.as_ref().and_then(|t| t.get(&speech.language));
+        let mut values = Values::default();
+        values.put("coach", &desk::writer(practice, speech))?;
+        values.put("practice", &own)?;
+        values.put("client", term.unwrap_or(&speech.lexicon.client))?;
+        values.put("footer", &desk::footer(practice, speech, legal))?;
+        Ok(Self {
+            practice: own,
+            signature: desk::signature(practice, speech, false),
+            safe_signature: desk::signature(practice, speech, true),
+            values,
+        })
+    }
+
+    /// Returns the practice as templates see it.
+    pub fn practice(&self) -> &Map<String, Value> {
+        &self.practice
+    }
+
+    /// Returns the lines under a letter; those of the safety variant are fewer.
+    pub fn signature(&self, safety: bool) -> &[String] {
+        if safety { &self.safe_signature } else { &self.signature }
+    }
+
+    /// Returns what templates see of it, by the names of [`Stationery::NAMES`].
+    pub fn values(&self) -> &Values {
+        &self.values
+    }
+
+    /// Returns the texts that the coach wrote in the practice.
+    pub fn texts(&self) -> Vec<&str> {
+        let mut texts = Vec::new();
+        self.practice.values().for_each(|value| gather(value, &mut texts));
+        texts
+    }
+}
