@@ -200,3 +200,24 @@ fn every_link_between_the_documents_leads_somewhere() {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
+
+#[test]
+fn shells_offer_the_values_of_flags_and_no_names() {
+    let desk = Desk::new();
+    for shell in ["bash", "zsh", "fish"] {
+        let script = desk.run(&["completions", shell]).ends(0).out;
+        for value in ["no_time", "romantic_interest", "firm", "informal", "soft", "en-US", "late_payment"] {
+            assert!(script.contains(value), "{shell}: {value}");
+        }
+        assert!(!script.contains("ahmet") && !script.contains("marta"), "{shell}");
+    }
+    let fish = desk.run(&["completions", "fish"]).ends(0).out;
+    let reasons = |kind: &str| {
+        let of_kind =
+            |entry: &&str| entry.contains(&format!("subcommand {kind}\"")) && entry.contains("-l reason");
+        fish.split("\ncomplete ").find(of_kind).unwrap_or_default().to_owned()
+    };
+    assert!(reasons("decline").contains("outside_niche") && !reasons("decline").contains("dread"));
+    assert!(reasons("ending").contains("dread") && !reasons("ending").contains("outside_niche"));
+    assert!(!reasons("boundary").contains("dread") && !reasons("boundary").contains("outside_niche"));
+}
