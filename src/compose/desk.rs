@@ -229,7 +229,10 @@ pub fn engagement(
     };
     let Some(settlement) = settlement else { return Ok((Some(agreement), None)) };
     let days = engagement.refund_days.or(practice.policies.refund_days);
-    let by_rule = days.and_then(|d| date.checked_add(i64::from(d).days()).ok()).map(|d| d.to_string());
+    // As the agreement has it: so many days from the end. Where those are over, so many from the letter.
+    let after = |day: Date| days.and_then(|d| day.checked_add(i64::from(d).days()).ok());
+    let by_end = engagement.ended.as_ref().and_then(|end| after(end.0)).filter(|by| *by >= date);
+    let by_rule = by_end.or_else(|| after(date)).map(|d| d.to_string());
     let typed = given.get("refund_by").and_then(Value::as_str).map(str::to_owned);
     let positive = |money: Money| (money.minor() > 0).then(|| Sum::from(money));
     Ok((

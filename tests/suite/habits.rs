@@ -76,6 +76,23 @@ fn a_plan_hands_on_what_was_typed_with_it() {
 }
 
 #[test]
+fn a_refund_is_due_so_many_days_after_the_end() {
+    let desk = Desk::new();
+    let text = |arguments: &[&str]| {
+        let ran = desk.run(&[arguments, &["--to", "ahmet", "-l", "en-GB"]].concat()).ends(0);
+        ran.out.replace('\u{a0}', " ").split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    // Fourteen days, by the agreement, after 31 December.
+    let letter = text(&["ending", "--last-day", "2026-12-31"]);
+    assert!(letter.contains("by 14 January 2027"), "{letter}");
+    assert!(text(&["ending_call", "--last-day", "2026-12-31"]).contains("by 14 January 2027"));
+    let plan = text(&["ending", "--plan", "--last-day", "2026-12-31"]);
+    assert!(plan.contains("--refund-by 2027-01-14"), "{plan}");
+    // Of an end that nobody named the day of the letter is the measure.
+    assert!(text(&["refund"]).contains("by 7 December 2026"));
+}
+
+#[test]
 fn an_ending_for_safety_has_no_call_and_names_nobody() {
     let desk = Desk::new();
     let plan = desk.run(&["ending", "--to", "ahmet", "--reason", "romantic_interest", "--plan"]).ends(0).out;
