@@ -63,5 +63,6 @@ mod smtp_server;
 #[cfg(unix)]
 mod terminal;
 mod terms;
+mod terms_values;
 mod words;
 mod yaml;

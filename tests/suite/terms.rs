@@ -36,7 +36,7 @@ fn composed(desk: &Desk, name: &str, languages: &[&str]) -> Result<ContractBrief
 }
 
 /// A desk whose client Ahmet has these `terms`, and these lines besides.
-fn client(terms: &str, besides: &str) -> Desk {
+pub fn client(terms: &str, besides: &str) -> Desk {
     let desk = Desk::new();
     let file = desk.practice().join("people/ahmet.yaml");
     let text = std::fs::read_to_string(&file).unwrap();
@@ -47,12 +47,12 @@ fn client(terms: &str, besides: &str) -> Desk {
 }
 
 /// Terms that are whole by themselves, to which a test adds one line or replaces one.
-const WHOLE: &str = "  subject: {service: career_package}
+pub const WHOLE: &str = "  subject: {service: career_package}
   sessions: {count: 10, interval_days: 14, start: 2026-12-10}
   fees: {basis: package, amount: \"900.00\"}
 ";
 
-fn with(line: &str) -> String {
+pub fn with(line: &str) -> String {
     let key = |line: &str| line.trim().split(':').next().unwrap().to_owned();
     let replaced: Vec<String> =
         line.lines().filter(|l| l.starts_with("  ") && !l.starts_with("   ")).map(key).collect();

@@ -143,16 +143,10 @@ pub(super) fn place(desk: &Desk<'_>, faults: &mut Faults<'_>) -> Value {
             "add `place_safety: {place: …}` under `terms:`: a public place or your business premises",
         );
     }
-    if format == Format::Online && place.place.is_some() {
-        faults.error(
-            "terms.place_safety.place",
-            "sessions are held online (`subject.format`), and a place for sessions in person is given",
-            "write `format: mixed` or `in_person` under `subject`, or take the place out",
-        );
-    }
+    let held_at = place.place.as_ref().filter(|_| format != Format::Online);
     json!({
-        "platform": place.platform,
-        "place": place.place.as_ref().and_then(|t| desk.text(t, "terms.place_safety.place", faults)),
+        "platform": place.platform.filter(|_| format != Format::InPerson),
+        "place": held_at.and_then(|t| desk.text(t, "terms.place_safety.place", faults)),
         "public": place.public.unwrap_or(false),
     })
 }
@@ -174,11 +168,16 @@ pub(super) fn lateness(desk: &Desk<'_>, price: Option<&Price>, faults: &mut Faul
             .filter(|hour| hour.minor() % 4 == 0)
             .map(|hour| Money::new(hour.minor() / 4, hour.currency())),
     };
-    if paid && quarter.is_none() {
-        faults.missing(
-            "terms.lateness.overrun_quarter",
-            "a longer session is paid, and the price of a quarter of an hour is not given",
-            "add `overrun_quarter: \"…\"` under `lateness`",
+    if paid && quarter.is_none() && lateness.overrun_quarter.is_none() {
+        faults.error(
+            "terms.lateness.overrun",
+            match price.and_then(|p| p.extra_hour) {
+                Some(hour) => format!(
+                    "a longer session is paid (`overrun: paid`), no `overrun_quarter` says how much, and a quarter of the extra hour at {hour} is no exact sum"
+                ),
+                None => "a longer session is paid (`overrun: paid`), and no `overrun_quarter` says how much".to_owned(),
+            },
+            "add `overrun_quarter: \"…\"` beside it, or write `overrun: none`",
         );
     }
     json!({
@@ -460,10 +459,10 @@ pub(super) fn ending(
     let liability = terms.liability.clone().unwrap_or_default();
     let amount = liability.amount.as_ref().and_then(|a| desk.money(a, "terms.liability.amount", faults));
     if liability.cap == Some(Cap::Amount) && liability.amount.is_none() {
-        faults.missing(
-            "terms.liability.amount",
-            "liability is capped at a sum, and the sum is not given",
-            "add `amount: \"…\"` under `liability`",
+        faults.error(
+            "terms.liability.cap",
+            "liability is capped at a sum (`cap: amount`), and the sum is not given",
+            "add `amount: \"…\"` beside it, or write `cap: fee_paid`",
         );
     }
     all.insert(

@@ -6,6 +6,7 @@ mod check;
 mod clauses;
 mod desk;
 mod faults;
+mod idle;
 mod lint;
 mod party;
 pub mod price;
@@ -215,6 +216,7 @@ pub fn contract(request: &Request<'_>, sources: &Sources<'_>) -> Result<Contract
     let consents = switches::consents(&desk, &on, transfers, &mut faults);
     let (replaced, added) = own_words(&desk, &mut faults);
     check::check(&desk, &on, price.as_ref(), &parts, &mut faults);
+    idle::idle(&desk, &on, price.as_ref(), &mut faults);
     lint::lint(&desk, &mut faults);
 
     let engagement = match (&price, faults.any()) {

@@ -47,13 +47,33 @@ impl Terms {
                 "correct `start` or `end`",
             );
         }
+        if let Some(subject) = &self.subject
+            && let (Some(service), Some(_)) = (&subject.service, &subject.name)
+        {
+            faults.tell(
+                "subject.name",
+                format!("the subject has both the service `{service}` and a name of its own"),
+                "keep `service` or `name`; `about` adds a line to either",
+            );
+        }
+        if let Some(fees) = &self.fees
+            && let (Some(tax), Some(_)) = (&fees.tax, &fees.tax_text)
+        {
+            faults.tell(
+                "fees.tax_text",
+                format!("the fee is taxed both by the choice `{tax}` and in words of your own (`tax_text`)"),
+                "keep `tax` or `tax_text`",
+            );
+        }
         if let Some(c) = &self.confidentiality
-            && c.years.is_some()
+            && let Some(years) = c.years
             && c.unlimited == Some(true)
         {
             faults.tell(
                 "confidentiality.unlimited",
-                "confidentiality has both a number of years and no limit",
+                format!(
+                    "confidentiality lasts {years} years (`years`), and has no limit (`unlimited: true`)"
+                ),
                 "keep `years` or `unlimited`",
             );
         }
@@ -290,10 +310,10 @@ impl Faults {
 }
 
 fn check_sessions(sessions: &Sessions, faults: &mut Faults) {
-    if sessions.end.is_some() && sessions.validity_months.is_some() {
+    if let (Some(end), Some(months)) = (sessions.end, sessions.validity_months) {
         faults.tell(
             "sessions.validity_months",
-            "the sessions have both a last day and a validity in months",
+            format!("the sessions end on {end} (`end`), and within {months} months (`validity_months`)"),
             "keep `end` or `validity_months`",
         );
     }
@@ -316,10 +336,13 @@ fn check_sessions(sessions: &Sessions, faults: &mut Faults) {
 }
 
 fn check_instalments(instalments: &Instalments, faults: &mut Faults) {
-    if instalments.equal.is_some() && instalments.items.is_some() {
+    if let (Some(count), Some(items)) = (instalments.equal, &instalments.items) {
         faults.tell(
             "instalments.equal",
-            "the instalments are both equal parts and a list",
+            format!(
+                "the instalments are {count} equal parts (`equal`), and a list of {} (`items`)",
+                items.len()
+            ),
             "keep `equal` or `items`",
         );
     }

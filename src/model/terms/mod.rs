@@ -35,6 +35,15 @@ use crate::model::terms::fees::{FeeTerms, Instalments, LatePayment};
 use crate::model::terms::own::{Added, Paragraphs};
 use crate::model::terms::sessions::{Cancellation, Lateness, Place, Sessions, Subject};
 
+/// Keys of which one takes the other's place: who gives one, drops the other that was given before.
+const EITHER: [(&str, &str, &str); 5] = [
+    ("subject", "service", "name"),
+    ("sessions", "end", "validity_months"),
+    ("fees", "tax", "tax_text"),
+    ("instalments", "equal", "items"),
+    ("confidentiality", "years", "unlimited"),
+];
+
 /// Terms of an agreement, clause by clause. A clause that is optional is printed where its key is given.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -134,15 +143,27 @@ pub struct Terms {
 impl Terms {
     /// Returns these terms laid over others: what is given here wins, key by key.
     ///
-    /// Lists are taken whole, from here where they are given here.
+    /// Lists are taken whole, from here where they are given here; so is the one of two keys that exclude each other.
     pub fn over(&self, under: &Self) -> Result<Self> {
         let value = |terms: &Self| -> Result<Value> {
             let mut value = serde_json::to_value(terms).map_err(|e| Error::internal(e.to_string()))?;
             without_nulls(&mut value);
             Ok(value)
         };
-        let mut merged = value(under)?;
-        lay(&mut merged, value(self)?);
+        let (mut merged, over) = (value(under)?, value(self)?);
+        for (clause, one, other) in EITHER {
+            for (given, dropped) in [(one, other), (other, one)] {
+                let value = |key| over.get(clause).and_then(|c| c.get(key));
+                let gives = |key| value(key).is_some_and(|v| *v != Value::Bool(false));
+                if gives(given)
+                    && !gives(dropped)
+                    && let Some(below) = merged.get_mut(clause).and_then(Value::as_object_mut)
+                {
+                    below.remove(dropped);
+                }
+            }
+        }
+        lay(&mut merged, over);
         serde_json::from_value(merged).map_err(|e| Error::internal(e.to_string()))
     }
 

@@ -1,0 +1,377 @@
+//! Every value of an agreement's terms: what is out of range, contradicts another, or would stand nowhere; by the program.
+
+use std::collections::BTreeSet;
+
+use crate::desk::{Desk, Ran};
+use crate::terms::{WHOLE, client, with};
+
+/// Asks for the agreement in Italian as a file, which a fault leaves unwritten.
+fn refused(desk: &Desk) -> Ran {
+    let ran = desk.run(&["agreement", "--to", "ahmet", "-l", "it", "-o", "a.pdf"]).ends(65);
+    assert!(ran.out.is_empty() && !desk.path("work/a.pdf").exists(), "{ran:?}");
+    ran
+}
+
+/// Terms of one line, what the message says, and the remedy.
+const IDLE: [(&str, &str, &str); 30] = [
+    (
+        "  liability: {amount: \"500.00\"}\n  client_kind: business",
+        "liability is limited to 500.00 (`liability.amount`), and no cap is given",
+        "write `cap: amount` beside it, or take `amount` out",
+    ),
+    (
+        "  liability: {cap: fee_paid, amount: \"500.00\"}\n  client_kind: business",
+        "liability is limited to 500.00 (`liability.amount`), and the cap is the fee paid (`cap: fee_paid`)",
+        "write `cap: amount` beside it",
+    ),
+    (
+        "  liability: {cap: amount}\n  client_kind: business",
+        "liability is capped at a sum (`cap: amount`), and the sum is not given",
+        "add `amount: \"…\"` beside it, or write `cap: fee_paid`",
+    ),
+    (
+        "  lateness: {overrun_quarter: \"20.00\"}",
+        "a quarter of an hour more costs 20.00 (`overrun_quarter`), and sessions end on time (`overrun: none`)",
+        "write `overrun: paid` beside it, or take `overrun_quarter` out",
+    ),
+    (
+        "  lateness: {overrun: none, overrun_quarter: \"20.00\"}",
+        "a quarter of an hour more costs 20.00",
+        "write `overrun: paid`",
+    ),
+    (
+        "  fees: {basis: package, amount: \"900.00\", extra_hour: \"70.01\"}\n  lateness: {overrun: paid}",
+        "a longer session is paid (`overrun: paid`), no `overrun_quarter` says how much, and a quarter of the extra hour at 70.01 EUR is no exact sum",
+        "add `overrun_quarter: \"…\"` beside it",
+    ),
+    (
+        "  recording: {storage: disco cifrato}",
+        "recordings are kept (disco cifrato, `storage`), and nobody records (`allowed: none`)",
+        "write `allowed: coach_with_consent` beside it, or take `storage` out",
+    ),
+    (
+        "  recording: {allowed: none, delete_after_days: 10}",
+        "recordings are deleted after 10 days (`delete_after_days`), and nobody records (`allowed: none`)",
+        "take `delete_after_days` out",
+    ),
+    (
+        "  contact_hours: {none: true, windows: [{days: [mon], from: \"09:00\", to: \"12:00\"}]}",
+        "contact hours are 09:00 to 12:00 (`windows`), and there is no contact between sessions (`none: true`)",
+        "write `none: false`, or take `windows` out",
+    ),
+    (
+        "  contact_hours: {none: true, response_hours: 12}",
+        "messages are answered within 12 hours (`response_hours`), and there is no contact between sessions",
+        "take `response_hours` out",
+    ),
+    (
+        "  contact_hours: {none: true, per_week: 3}",
+        "the most are 3 messages a week (`per_week`), and there is no contact",
+        "take `per_week` out",
+    ),
+    (
+        "  contact_hours: {none: true, minutes_each: 5}",
+        "a message takes at most 5 minutes (`minutes_each`), and there is no contact",
+        "take `minutes_each` out",
+    ),
+    (
+        "  contact_hours: {none: true, channels: [Signal]}",
+        "channels are Signal (`channels`), and there is no contact",
+        "take `channels` out",
+    ),
+    (
+        "  contact_hours: {none: true, time_zone: Europe/Rome}",
+        "contact hours are in the zone Europe/Rome (`time_zone`), and there is no contact",
+        "take `time_zone` out",
+    ),
+    (
+        "  subject: {service: career_package, format: in_person}\n  place_safety: {platform: Jitsi, place: Via Roma 1}",
+        "online sessions are held by Jitsi (`platform`), and all sessions are in person (`format: in_person`)",
+        "write `format: mixed` under `subject`, or take `platform` out",
+    ),
+    (
+        "  place_safety: {place: Via Roma 1}",
+        "sessions are held online (`subject.format`), and a place for sessions in person is given: Via Roma 1",
+        "write `format: mixed` or `in_person`",
+    ),
+    (
+        "  place_safety: {public: true}",
+        "the place of sessions in person is a public one (`public: true`), and no place is given",
+        "add `place: …` beside it",
+    ),
+    (
+        "  subject: {service: career_package, goals_in_annex: true}",
+        "the goals stand in an annex (`goals_in_annex: true`), and no goals are given",
+        "add `goals: [\"…\"]` beside it",
+    ),
+    (
+        "  sessions: {count: 10}\n  withdrawal: {early_start: true}",
+        "the client asks to begin before the days of withdrawal end (`early_start: true`), and the first session has no day",
+        "add `sessions: {start: YYYY-MM-DD}`",
+    ),
+    (
+        "  withdrawal: {early_start: true}\n  client_kind: business",
+        "(`early_start: true`), and the client is a business, which has no such right",
+        "take `early_start` out",
+    ),
+    (
+        "  withdrawal: {early_start: true}\n  conclusion: on_premises",
+        "(`early_start: true`), and what is agreed on your premises (`conclusion: on_premises`) gives no such right",
+        "take `early_start` out",
+    ),
+    (
+        "  withdrawal: {early_start: true}\n  clauses: {withdrawal: false}",
+        "(`early_start: true`), and the clause is off (`clauses: {withdrawal: false}`)",
+        "take `early_start` out",
+    ),
+    (
+        "  jurisdiction: ID\n  fees: {basis: package, amount: \"900.00\", tax: general}\n  withdrawal: {early_start: true}",
+        "(`early_start: true`), and the law of ID gives no such right",
+        "take `early_start` out",
+    ),
+    (
+        "  fees: {basis: month, amount: \"200\"}\n  refund: {rule: pro_rata_time}\n  instalments: {equal: 3}",
+        "the price is paid in instalments (`instalments`), and it is a price for each month (`basis: month`)",
+        "write `basis: package` under `fees`, or take the instalments out",
+    ),
+    (
+        "  sessions: {start: 2027-01-10}\n  fees: {basis: per_session, amount: \"90\"}\n  instalments: {equal: 3}",
+        "it is a price for each session (`basis: per_session`), and nothing says how many there are",
+        "add `sessions: {count: …}` under `terms:`",
+    ),
+    (
+        "  clauses: {late_payment: false}\n  late_payment: {grace_days: 5}",
+        "the clause `late_payment` is switched off (`clauses: {late_payment: false}`), and its values are given",
+        "take `late_payment` out of `clauses`",
+    ),
+    (
+        "  replace: {testimonials: {it: [\"Parole mie.\"]}}",
+        "your own words for the clause `testimonials` are given, and the clause is not printed",
+        "write `clauses: {testimonials: true}`",
+    ),
+    (
+        "  coach_duties: {policy: P-1}",
+        "the policy `P-1` is given (`policy`), and no `insurer`",
+        "add `insurer: …` beside it",
+    ),
+    (
+        "  subject: {service: career_package, name: Altro}",
+        "the subject has both the service `career_package` and a name of its own",
+        "keep `service` or `name`",
+    ),
+    (
+        "  fees: {basis: package, amount: \"900.00\", tax: ordinary, tax_text: IVA inclusa}",
+        "the fee is taxed both by the choice `ordinary` and in words of your own (`tax_text`)",
+        "keep `tax` or `tax_text`",
+    ),
+];
+
+#[test]
+fn what_would_stand_nowhere_is_told_with_both_values_file_line_and_remedy() {
+    let mut wrong = Vec::new();
+    for (line, says, remedy) in IDLE {
+        let desk = client(&with(line), "");
+        let ran = desk.run(&["agreement", "--to", "ahmet", "-l", "it", "-o", "a.pdf"]);
+        let place = ran
+            .err
+            .split("people/ahmet.yaml:")
+            .skip(1)
+            .any(|at| at.starts_with(|c: char| c.is_ascii_digit()));
+        let whole = ran.code == Some(65) && ran.err.contains(says) && ran.err.contains(remedy) && place;
+        if !whole || !ran.out.is_empty() || desk.path("work/a.pdf").exists() {
+            wrong.push(format!("{line}\n  wants `{says}`\n  and `{remedy}` in {ran:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn one_message_stands_at_its_line_as_it_is_shown() {
+    let desk = client(&with("  lateness: {overrun_quarter: \"20.00\"}"), "");
+    let told = refused(&desk).err;
+    assert_eq!(
+        told.replace(&format!("{}/", desk.practice().display()), ""),
+        "error: a quarter of an hour more costs 20.00 (`overrun_quarter`), and sessions end on time (`overrun: none`)
+  --> people/ahmet.yaml:34:31
+    |
+ 34 |   lateness: {overrun_quarter: \"20.00\"}
+    |                               ^^^^^^^
+
+hint: write `overrun: paid` beside it, or take `overrun_quarter` out
+"
+    );
+}
+
+#[test]
+fn all_faults_of_the_terms_are_told_at_once() {
+    let lines: Vec<&str> = [3, 6, 9, 14, 18, 25, 27].map(|i| IDLE[i].0).to_vec();
+    let told = refused(&client(&with(&lines.join("\n")), "")).err;
+    for i in [3, 6, 9, 14, 18, 25, 27] {
+        assert!(told.contains(IDLE[i].1), "{} in\n{told}", IDLE[i].1);
+    }
+    assert_eq!(told.matches("\nerror: ").count() + 1, 7, "{told}");
+}
+
+/// What a practice keeps in stock is no fault where a client's own file has no use for it.
+#[test]
+fn details_of_the_practice_wait_for_clients_who_need_them() {
+    let stock =
+        "  recording: {allowed: coach_with_consent, storage: {it: disco cifrato}, delete_after_days: 10}
+  lateness: {overrun: paid, overrun_quarter: \"20.00\"}
+  contact_hours: {response_hours: 12, per_week: 3}
+  confidentiality: {unlimited: true}
+  instalments: {equal: 3}\n";
+    let desk = client(
+        &with(
+            "  recording: {allowed: none}\n  lateness: {overrun: none}\n  contact_hours: {none: true}
+  confidentiality: {years: 7}
+  subject: {service: career_package, format: in_person}\n  place_safety: {place: {it: Via Roma 1}}
+  instalments: {items: [{amount: \"900.00\", due: on_signing}]}",
+        ),
+        "",
+    );
+    desk.replace("practice.yaml", "  force_majeure: {}\n", &format!("  force_majeure: {{}}\n{stock}"));
+    let ran = desk.run(&["agreement", "--to", "ahmet", "-l", "it"]).ends(0);
+    let text = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("Via Roma 1") && !text.contains("Zoom") && !text.contains("20,00"), "{text}");
+    // The client's years go before the practice's "without limit", a list before equal parts.
+    assert!(text.contains("7 anni"), "{text}");
+    assert!(!text.contains("300,00"), "{text}");
+    // Beside each other in one file they contradict, in practice.yaml too.
+    desk.replace("practice.yaml", "allowed: coach_with_consent, ", "");
+    desk.replace("people/ahmet.yaml", "  recording: {allowed: none}\n", "");
+    let told = refused(&desk).err;
+    assert!(
+        told.contains("recordings are deleted after 10 days") && told.contains("practice.yaml:"),
+        "{told}"
+    );
+}
+
+#[test]
+fn every_number_has_its_range() {
+    let table = [
+        ("sessions", "count", 1, 1000),
+        ("sessions", "minutes", 15, 240),
+        ("sessions", "interval_days", 1, 366),
+        ("sessions", "validity_months", 1, 120),
+        ("lateness", "wait_minutes", 1, 120),
+        ("reschedule_cancel", "notice_hours", 6, 168),
+        ("reschedule_cancel", "free_moves", 1, 20),
+        ("contact_hours", "response_hours", 1, 72),
+        ("contact_hours", "per_week", 1, 100),
+        ("contact_hours", "minutes_each", 1, 120),
+        ("instalments", "equal", 1, 120),
+        ("late_payment", "grace_days", 1, 60),
+        ("client_duties", "review_after", 1, 1000),
+        ("record", "correction_days", 1, 30),
+        ("confidentiality", "years", 1, 50),
+        ("data_protection", "retention_months", 1, 240),
+        ("recording", "delete_after_days", 1, 365),
+        ("termination_client", "notice_days", 0, 90),
+        ("termination_coach", "notice_days", 0, 90),
+        ("refund", "days", 1, 60),
+        ("handover", "names", 1, 3),
+        ("force_majeure", "days", 7, 180),
+        ("complaints", "reply_working_days", 1, 60),
+        ("signatures", "copies", 1, 10),
+    ];
+    // A file tells its first twenty faults.
+    for (beyond, part) in
+        [false, true].into_iter().flat_map(|beyond| table.chunks(12).map(move |p| (beyond, p)))
+    {
+        let found = |low: i32, high: i32| if beyond || low == 0 { high + 1 } else { low - 1 };
+        let clauses: BTreeSet<&str> = part.iter().map(|row| row.0).collect();
+        let line = |clause: &&str| {
+            let of = part.iter().filter(|row| row.0 == *clause);
+            let values: Vec<String> =
+                of.map(|(_, key, low, high)| format!("{key}: {}", found(*low, *high))).collect();
+            format!("  {clause}: {{{}}}", values.join(", "))
+        };
+        let told = refused(&client(&clauses.iter().map(line).collect::<Vec<_>>().join("\n"), "")).err;
+        for (clause, key, low, high) in part {
+            let says = format!("`terms.{clause}.{key}` is {}, and {low} to {high} ", found(*low, *high));
+            assert!(told.contains(&says), "{says} in\n{told}");
+        }
+    }
+    // The ends of each range are within it.
+    for (clause, key, low, high) in table {
+        for value in [low, high] {
+            let line = match clause {
+                "sessions" => format!("  sessions: {{start: 2027-01-10, {key}: {value}}}"),
+                _ => format!("  {clause}: {{{key}: {value}}}"),
+            };
+            let ran = client(&with(&line), "").run(&["agreement", "--to", "ahmet", "-l", "it"]);
+            assert!(!ran.err.contains("are accepted"), "{line}: {ran:?}");
+        }
+    }
+}
+
+#[test]
+fn every_choice_names_the_others() {
+    let table = [
+        ("  subject: {service: career_package, format: onlin}", "format"),
+        ("  lateness: {overrun: payed}", "overrun"),
+        ("  reschedule_cancel: {effect: lost}", "effect"),
+        ("  fees: {basis: hour, amount: \"9\"}", "basis"),
+        ("  instalments: {items: [{amount: \"900.00\", due: later}]}", "due"),
+        ("  late_payment: {interest: high}", "interest"),
+        ("  conduct: {address: rude}", "address"),
+        ("  sponsor: {reports: all}", "reports"),
+        ("  recording: {allowed: everybody}", "allowed"),
+        ("  refund: {rule: some}", "rule"),
+        ("  liability: {cap: low}", "cap"),
+        ("  acknowledgement: {points: [luck]}", "points"),
+        ("  client_kind: friend", "client_kind"),
+        ("  conclusion: by_phone", "conclusion"),
+        ("  release: maybe", "release"),
+        ("  signatures: {electronic: perhaps}", "electronic"),
+        ("  sessions: {count: 10, start: 2027-02-30}", "2027-02-30"),
+        ("  sessions: {count: 10, start: 2027-01-10, start_time: \"25:00\"}", "25:00"),
+        ("  record: {language: klingon!}", "klingon!"),
+        ("  complaints: {contact: nobody}", "complaints.contact"),
+        ("  nonsense: {}", "nonsense"),
+    ];
+    let mut wrong = Vec::new();
+    for (line, says) in table {
+        let ran = client(&with(line), "").run(&["agreement", "--to", "ahmet", "-l", "it"]);
+        let whole = ran.code == Some(65) && ran.out.is_empty();
+        if !whole
+            || !ran.err.contains(says)
+            || !ran.err.contains("people/ahmet.yaml:")
+            || !ran.err.contains("hint: ")
+        {
+            wrong.push(format!("{line}: {ran:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn contact_hours_and_time_zone_are_never_left_open() {
+    let desk = client(&with("  contact_hours: {response_hours: 12}"), "");
+    let file = desk.practice().join("practice.yaml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let (before, rest) = text.split_once("contact_hours:\n  windows:").unwrap();
+    let (_, after) = rest.split_once("\nfees:").unwrap();
+    std::fs::write(&file, format!("{before}\nfees:{after}")).unwrap();
+    let told = desk.run(&["agreement", "--to", "ahmet", "-l", "it"]).ends(66).err;
+    assert!(told.contains("the agreement names contact hours, and none are given"), "{told}");
+    let whole = client(WHOLE, "");
+    let zone = whole.run(&["agreement", "--to", "ahmet", "-l", "it"]).ends(0).out;
+    assert!(zone.contains("24 ore lavorative") && zone.contains("ora italiana"), "{zone}");
+    whole.replace("practice.yaml", "time_zone: Europe/Rome\n", "");
+    let told = whole.run(&["agreement", "--to", "ahmet", "-l", "it"]).ends(65).err;
+    assert!(told.contains("`time_zone`") && told.contains("practice.yaml"), "{told}");
+}
+
+#[test]
+fn recaps_in_another_language_than_the_clients_are_pointed_out() {
+    let desk = client(&with("  record: {language: it}"), "");
+    let ran = desk.run(&["agreement", "--to", "ahmet", "-l", "tr"]).ends(0);
+    assert!(ran.err.contains("the recaps are in `it`, and the client’s language is `tr`"), "{}", ran.err);
+    assert!(
+        ran.err.contains("people/ahmet.yaml:") && ran.err.contains("write recaps in the client’s language")
+    );
+    let same = client(&with("  record: {language: tr}"), "").run(&["agreement", "--to", "ahmet", "-l", "tr"]);
+    assert!(!same.ends(0).err.contains("recaps"), "their own");
+}
