@@ -1,9 +1,11 @@
-//! A first look at the arguments, so that only the command that was typed is built; and clap's errors as ours.
+//! The command line itself: a first look at the arguments, so that only the command that was typed is built; the flags
+//! that every command takes; clap's errors as ours; a command to copy.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind as ClapKind;
+use clap::{Arg, ArgAction, Command, ValueHint, value_parser};
 
 use crate::error::{Error, ErrorKind, Problem, Result};
 
@@ -70,4 +72,56 @@ pub fn report(error: &clap::Error) -> Result<()> {
             Err(Error::new(ErrorKind::Usage, problem))
         }
     }
+}
+
+/// Returns the command without its subcommands: name, version, the flags that every command takes.
+pub fn base() -> Command {
+    Command::new("garbo")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Polite refusals with referrals, and coaching agreements to sign, in five languages")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .propagate_version(false)
+        .args(global())
+        .after_help(
+            "Each kind of document is a command: garbo decline --to \"Anna Petrova <anna@example.org>\" --language ru\n\
+             Nothing is ever sent without --send or `garbo outbox send`.",
+        )
+}
+
+fn global() -> Vec<Arg> {
+    vec![
+        Arg::new("home")
+            .long("home")
+            .value_name("DIR")
+            .value_parser(value_parser!(PathBuf))
+            .value_hint(ValueHint::DirPath)
+            .global(true)
+            .help("Practice folder [default: the nearest one upwards, then the configuration folder]"),
+        Arg::new("json")
+            .long("json")
+            .action(ArgAction::SetTrue)
+            .global(true)
+            .help("Write lists and errors as JSON"),
+        Arg::new("quiet")
+            .short('q')
+            .long("quiet")
+            .action(ArgAction::SetTrue)
+            .global(true)
+            .help("Say only what failed"),
+        Arg::new("verbose").short('v').long("verbose").action(ArgAction::Count).global(true).help("Say more"),
+        Arg::new("color")
+            .long("color")
+            .value_name("WHEN")
+            .value_parser(["auto", "always", "never"])
+            .default_value("auto")
+            .global(true)
+            .help("Whether to use colours"),
+    ]
+}
+
+/// Returns a command ready to copy into a shell.
+pub fn shell(kind: &str, arguments: &[String]) -> String {
+    let words = ["garbo", kind].into_iter().chain(arguments.iter().map(String::as_str));
+    shell_words::join(words)
 }

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use crate::cli::ask;
-use crate::cli::screen::own_language;
 use crate::cli::workspace::Workspace;
 use crate::compose::facts;
 use crate::error::Result;
@@ -26,7 +25,7 @@ impl fmt::Display for Choice {
 
 /// Asks for a fact until it is given in the right form; one that may be given several times until a line is empty.
 pub fn fact(fact: &Fact, workspace: &Workspace) -> Result<Vec<String>> {
-    let language = own_language(workspace)?;
+    let language = workspace.own_language()?;
     let about = fact.help.get(&language).or_else(|| fact.help.iter().next()).unwrap_or(&fact.id);
     let question = format!("{}:", capital(about));
     let flag = format!("--{}", fact.id.replace('_', "-"));

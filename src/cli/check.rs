@@ -15,7 +15,8 @@ use crate::library::parity;
 use crate::load;
 use crate::model::language::Language;
 use crate::model::person::Person;
-use crate::render::trial::{Extent, Trial, variants};
+use crate::render::trial::Trial;
+use crate::render::variant::{Extent, variants};
 
 pub fn command() -> Command {
     Command::new("check")

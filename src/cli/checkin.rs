@@ -3,11 +3,11 @@
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::json;
 
+use crate::cli::ask;
 use crate::cli::checkin_record::{self as record, private};
-use crate::cli::screen::{Tables, own_language};
+use crate::cli::screen::Tables;
 use crate::cli::screen_record::{self, Kept};
 use crate::cli::workspace::Workspace;
-use crate::cli::{ask, run_kind};
 use crate::compose::screening::{check, suggest};
 use crate::error::{Error, Place, Result};
 use crate::load;
@@ -119,7 +119,7 @@ fn list(workspace: &Workspace) -> Result<()> {
 }
 
 fn before(workspace: &Workspace) -> Result<()> {
-    let language = own_language(workspace)?;
+    let language = workspace.own_language()?;
     let signs = workspace.library.signs()?;
     let mut out = String::new();
     for line in &signs.before_meeting {
@@ -167,7 +167,8 @@ fn open(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
         .at(Place::file(workspace.home.shown(&record::path(&key))))
         .hint("in an alarm before that, add --alarm"));
     }
-    run_kind("safety_sealed", &record::sealed_flags(&check_in), workspace)
+    workspace.hand_on("safety_sealed", &record::sealed_flags(&check_in));
+    Ok(())
 }
 
 fn done(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
@@ -190,7 +191,7 @@ fn done(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
     record::delete(&key, workspace)?;
     workspace.ui.say(&format!("closed; the sealed part about {} is deleted", check_in.who));
     if after.limits_kept == Some(false) || after.unease.is_some_and(|unease| unease > 1) {
-        let language = own_language(workspace)?;
+        let language = workspace.own_language()?;
         for line in &workspace.library.signs()?.after_meeting {
             workspace.ui.say(&format!("- {}", line.get(&language).unwrap_or_default()));
         }

@@ -10,7 +10,7 @@ use crate::cli::letter::Letter;
 use crate::cli::output::save;
 use crate::cli::screen_record::{self, private_folder};
 use crate::cli::workspace::Workspace;
-use crate::cli::{addressee, posting, reparse};
+use crate::cli::{addressee, flags, posting};
 use crate::error::{Error, Place, Result};
 use crate::grammar::slug::slug;
 use crate::model::address::Relation;
@@ -178,7 +178,7 @@ fn page(
     }
     flags.extend(sealed.iter().map(|(id, value)| format!("--{}={value}", id.replace('_', "-")).into()));
     let kind = workspace.library.kind("safety_sealed")?;
-    let matches = reparse("safety_sealed", &flags, workspace)?;
+    let matches = flags::reparse("safety_sealed", &flags, workspace)?;
     let page = crate::cli::letter::letter(kind, &matches, workspace)?;
     let document = posting::whole(&page)?;
     Ok(format!("{}\n\n{}", page.document.subject, text(&document)))

@@ -5,7 +5,7 @@ use jiff::Unit;
 use serde_json::json;
 
 use crate::cli::addressee;
-use crate::cli::screen::shell;
+use crate::cli::args::shell;
 use crate::cli::workspace::Workspace;
 use crate::compose::referral::{self, MOST};
 use crate::error::{Error, ErrorKind, Problem, Result};

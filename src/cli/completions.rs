@@ -4,7 +4,6 @@ use clap::builder::PossibleValue;
 use clap::{Arg, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 
-use crate::cli::whole;
 use crate::cli::workspace::Workspace;
 use crate::error::{Error, Result};
 use crate::library::catalogue::Who;
@@ -21,10 +20,10 @@ pub fn completions_command() -> Command {
     )
 }
 
-pub fn completions(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
+pub fn completions(whole: Command, matches: &ArgMatches, workspace: &Workspace) -> Result<()> {
     let shell = matches.get_one::<Shell>("shell").copied().ok_or_else(|| Error::usage("which shell?"))?;
     let mut out = Vec::new();
-    clap_complete::generate(shell, &mut with_values(workspace)?, "garbo", &mut out);
+    clap_complete::generate(shell, &mut with_values(whole, workspace)?, "garbo", &mut out);
     workspace.ui.bytes(&out);
     Ok(())
 }
@@ -32,12 +31,12 @@ pub fn completions(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()
 /// Returns the whole command line with the values that flags of letters may have: a shell offers those, while the
 /// flags themselves take any text, so that a slip is answered with the nearest value. Names of the practice are left
 /// out: the script stays where it was written.
-fn with_values(workspace: &Workspace) -> Result<Command> {
+fn with_values(whole: Command, workspace: &Workspace) -> Result<Command> {
     let library = &workspace.library;
     let catalogue = library.catalogue()?;
     let named = |ids: Vec<String>| ids.into_iter().map(PossibleValue::new).collect::<Vec<_>>();
     let languages: Vec<String> = library.languages()?.iter().map(ToString::to_string).collect();
-    let mut line = whole(library)?;
+    let mut line = whole;
     for id in library.kind_ids() {
         let kind = library.kind(&id)?;
         let who = match kind.reasons {
@@ -76,8 +75,7 @@ pub fn man_command() -> Command {
         .arg(Arg::new("command").value_name("COMMAND").help("The page of one command, such as decline"))
 }
 
-pub fn man(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
-    let whole = whole(&workspace.library)?;
+pub fn man(whole: Command, matches: &ArgMatches, workspace: &Workspace) -> Result<()> {
     let page = match matches.get_one::<String>("command") {
         None => whole,
         Some(name) => {

@@ -9,10 +9,9 @@ use clap::ArgMatches;
 
 use crate::cli::letter::{Letter, Shelf};
 use crate::cli::output::Target;
-use crate::cli::screen::own_language;
 use crate::cli::send::Errand;
 use crate::cli::workspace::Workspace;
-use crate::cli::{addressee, ask, ask_fact, edit, letter, mailroom, posting, register, send};
+use crate::cli::{addressee, ask, ask_fact, edit, flags, letter, mailroom, posting, register, send};
 use crate::error::{Error, ErrorKind, Result};
 use crate::grammar::slug::slug;
 use crate::library::catalogue::Who;
@@ -23,7 +22,8 @@ use crate::model::id::Id;
 use crate::model::language::Language;
 use crate::render::document::Document;
 use crate::render::text::markdown_to_text;
-use crate::render::trial::{Trial, Variant};
+use crate::render::trial::Trial;
+use crate::render::variant::Variant;
 
 /// Something to choose: what is shown, and the value it stands for.
 struct Choice(String, Option<String>);
@@ -67,7 +67,7 @@ pub fn letter(
             }
         }
         typed.extend(answers.into_iter().map(OsString::from));
-        matches = crate::cli::reparse(&kind.id, &typed, workspace)?;
+        matches = flags::reparse(&kind.id, &typed, workspace)?;
         lacks = match letter::letter(kind.clone(), &matches, workspace) {
             Ok(letter) if is_chosen => return Ok((letter, Some(matches))),
             Ok(_) => Vec::new(),
@@ -181,7 +181,7 @@ fn ask_language(first: &Language, workspace: &Workspace) -> Result<Language> {
 fn reason(kind: &Kind, tone: Tone, language: &Language, workspace: &Workspace) -> Result<Option<String>> {
     let shelf = Shelf::open(workspace, true)?;
     let speech = workspace.library.speech(language)?;
-    let own = workspace.library.speech(&own_language(workspace)?)?;
+    let own = workspace.library.speech(&workspace.own_language()?)?;
     let practice = workspace.practice()?;
     let trial = Trial::new(
         &workspace.library,

@@ -8,7 +8,7 @@ use clap::ArgMatches;
 use serde_json::{Value, json};
 
 use crate::cli::addressee::{Addressee, addressee, language};
-use crate::cli::document::common;
+use crate::cli::flags::common;
 use crate::cli::workspace::{Workspace, placed};
 use crate::compose::brief::Brief;
 use crate::compose::request::{Colleagues, Request, Resources};

@@ -3,7 +3,6 @@
 use clap::{Arg, ArgMatches, Command};
 use serde_json::json;
 
-use crate::cli::screen::own_language;
 use crate::cli::workspace::Workspace;
 use crate::error::Result;
 use crate::library::catalogue::{Disclose, Who};
@@ -62,7 +61,7 @@ fn language(matches: &ArgMatches, workspace: &Workspace) -> Result<Language> {
         Some(code) => workspace.library.resolve(&code.parse()?),
         None if workspace.home.is_sample() => "en".parse(),
         None => {
-            let own = own_language(workspace)?;
+            let own = workspace.own_language()?;
             Ok(workspace.library.resolve(&own).unwrap_or(own))
         }
     }

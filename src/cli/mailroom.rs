@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use jiff::Timestamp;
+use serde_json::{Value, json};
 
 use crate::cli::posting;
 use crate::cli::workspace::{Workspace, clock};
@@ -284,4 +285,13 @@ pub fn uncertain(ticket: &Ticket, reason: &str, workspace: &Workspace) -> Proble
     Problem::new(format!("message {id} to {} may have been delivered", ticket.recipient))
         .cause(reason)
         .hint(hint)
+}
+
+/// Returns a message as listings show it.
+pub fn line(ticket: &Ticket) -> Value {
+    json!({
+        "id": ticket.id, "kind": ticket.kind, "recipient": ticket.recipient, "state": ticket.state,
+        "message_id": ticket.message_id, "attempts": ticket.attempts, "last_error": ticket.last_error,
+        "created": ticket.created, "sent": ticket.sent,
+    })
 }

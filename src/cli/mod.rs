@@ -17,6 +17,7 @@ mod dialog;
 mod doctor;
 mod document;
 mod edit;
+mod flags;
 mod init;
 mod letter;
 mod list;
@@ -42,12 +43,11 @@ mod verify;
 mod workspace;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 
-use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
+use clap::{ArgMatches, Command};
 
 use crate::cli::ui::Ui;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::{HandOn, Workspace};
 use crate::error::{Error, Result};
 use crate::library::Library;
 
@@ -77,8 +77,16 @@ const FIXED: &[Fixed] = &[
     Fixed { name: "check", build: check::command, run: check::run },
     Fixed { name: "samples", build: samples::command, run: samples::run },
     Fixed { name: "templates", build: templates::command, run: templates::run },
-    Fixed { name: "completions", build: completions::completions_command, run: completions::completions },
-    Fixed { name: "man", build: completions::man_command, run: completions::man },
+    Fixed {
+        name: "completions",
+        build: completions::completions_command,
+        run: |m, w| completions::completions(whole(&w.library)?, m, w),
+    },
+    Fixed {
+        name: "man",
+        build: completions::man_command,
+        run: |m, w| completions::man(whole(&w.library)?, m, w),
+    },
 ];
 
 /// A command that needs no practice folder.
@@ -111,7 +119,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 
 fn run(arguments: Vec<OsString>, typed: &args::Glance, ui: &mut Ui) -> Result<()> {
     let fixed = typed.command.as_deref().and_then(|name| FIXED.iter().find(|f| f.name == name));
-    let mut command = base();
+    let mut command = args::base();
     if let Some(alone) = typed.command.as_deref().and_then(|name| ALONE.iter().find(|a| a.name == name)) {
         return match command.subcommand((alone.build)()).try_get_matches_from(arguments) {
             Ok(matches) => matches.subcommand().map_or(Ok(()), |(_, matches)| (alone.run)(matches, ui)),
@@ -143,7 +151,7 @@ fn run(arguments: Vec<OsString>, typed: &args::Glance, ui: &mut Ui) -> Result<()
                 None => {
                     for id in library.kind_ids() {
                         let about = library.about(&id).unwrap_or_default();
-                        command = command.subcommand(document::named(id, about));
+                        command = command.subcommand(flags::named(id, about));
                     }
                 }
             }
@@ -161,62 +169,20 @@ fn run(arguments: Vec<OsString>, typed: &args::Glance, ui: &mut Ui) -> Result<()
     };
     match matches.subcommand() {
         Some((name, matches)) => match FIXED.iter().find(|f| f.name == name) {
-            Some(fixed) => (fixed.run)(matches, &mut workspace),
-            None => document::run(name, matches, after.get(1..).unwrap_or_default(), &mut workspace),
+            Some(fixed) => (fixed.run)(matches, &mut workspace)?,
+            None => document::run(name, matches, after.get(1..).unwrap_or_default(), &mut workspace)?,
         },
-        None => Err(Error::usage("no command was given").hint("`garbo --help` lists the commands")),
+        None => return Err(Error::usage("no command was given").hint("`garbo --help` lists the commands")),
+    }
+    match workspace.next() {
+        Some(HandOn { kind, arguments }) => run_kind(&kind, &arguments, &mut workspace),
+        None => Ok(()),
     }
 }
 
-/// Returns the command without its subcommands: name, version, the flags that every command takes.
-fn base() -> Command {
-    Command::new("garbo")
-        .version(env!("CARGO_PKG_VERSION"))
-        .about("Polite refusals with referrals, and coaching agreements to sign, in five languages")
-        .subcommand_required(true)
-        .arg_required_else_help(true)
-        .propagate_version(false)
-        .args(global())
-        .after_help(
-            "Each kind of document is a command: garbo decline --to \"Anna Petrova <anna@example.org>\" --language ru\n\
-             Nothing is ever sent without --send or `garbo outbox send`.",
-        )
-}
-
-fn global() -> Vec<Arg> {
-    vec![
-        Arg::new("home")
-            .long("home")
-            .value_name("DIR")
-            .value_parser(value_parser!(PathBuf))
-            .value_hint(ValueHint::DirPath)
-            .global(true)
-            .help("Practice folder [default: the nearest one upwards, then the configuration folder]"),
-        Arg::new("json")
-            .long("json")
-            .action(ArgAction::SetTrue)
-            .global(true)
-            .help("Write lists and errors as JSON"),
-        Arg::new("quiet")
-            .short('q')
-            .long("quiet")
-            .action(ArgAction::SetTrue)
-            .global(true)
-            .help("Say only what failed"),
-        Arg::new("verbose").short('v').long("verbose").action(ArgAction::Count).global(true).help("Say more"),
-        Arg::new("color")
-            .long("color")
-            .value_name("WHEN")
-            .value_parser(["auto", "always", "never"])
-            .default_value("auto")
-            .global(true)
-            .help("Whether to use colours"),
-    ]
-}
-
 /// Runs the command of a kind with the arguments given, as if they had been typed.
-pub(crate) fn run_kind(kind: &str, arguments: &[String], workspace: &mut Workspace) -> Result<()> {
-    let command = base().subcommand(document::command(&workspace.library.kind(kind)?));
+fn run_kind(kind: &str, arguments: &[String], workspace: &mut Workspace) -> Result<()> {
+    let command = args::base().subcommand(document::command(&workspace.library.kind(kind)?));
     let typed: Vec<OsString> =
         [kind].into_iter().chain(arguments.iter().map(String::as_str)).map(OsString::from).collect();
     match command.try_get_matches_from([OsString::from("garbo")].iter().chain(&typed)) {
@@ -227,20 +193,9 @@ pub(crate) fn run_kind(kind: &str, arguments: &[String], workspace: &mut Workspa
     }
 }
 
-/// Reads the arguments of a kind anew, after answers were added to them.
-pub(crate) fn reparse(kind: &str, arguments: &[OsString], workspace: &Workspace) -> Result<ArgMatches> {
-    let command = base().subcommand(document::command(&workspace.library.kind(kind)?));
-    let matches =
-        command.try_get_matches_from([OsString::from("garbo")].iter().chain(arguments)).map_err(|e| {
-            args::report(&e).err().unwrap_or_else(|| Error::internal("the answers can't be read"))
-        })?;
-    let inner = matches.subcommand().map(|(_, matches)| matches.clone());
-    inner.ok_or_else(|| Error::internal("the answers can't be read"))
-}
-
 /// Returns the whole command line, for completions and man pages.
-pub(crate) fn whole(library: &Library) -> Result<Command> {
-    let mut command = base();
+fn whole(library: &Library) -> Result<Command> {
+    let mut command = args::base();
     command = command.subcommands(FIXED.iter().map(|f| (f.build)()));
     command = command.subcommands(ALONE.iter().map(|a| (a.build)()));
     for id in library.kind_ids() {

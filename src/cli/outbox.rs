@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::cli::workspace::Workspace;
 use crate::cli::{ask, mailroom};
-use crate::deliver::outbox::{Arrived, Outbox, State, Ticket, TicketId};
+use crate::deliver::outbox::{Arrived, Outbox, State, TicketId};
 use crate::error::{Error, Result};
 
 pub fn command() -> Command {
@@ -73,15 +73,6 @@ fn opened(id: TicketId, workspace: &Workspace) -> Result<Outbox> {
     })
 }
 
-/// Returns a message as listings show it.
-pub fn line(ticket: &Ticket) -> Value {
-    json!({
-        "id": ticket.id, "kind": ticket.kind, "recipient": ticket.recipient, "state": ticket.state,
-        "message_id": ticket.message_id, "attempts": ticket.attempts, "last_error": ticket.last_error,
-        "created": ticket.created, "sent": ticket.sent,
-    })
-}
-
 fn list(matches: &ArgMatches, workspace: &Workspace) -> Result<()> {
     let wanted: Vec<State> = matches
         .get_many::<String>("state")
@@ -94,7 +85,7 @@ fn list(matches: &ArgMatches, workspace: &Workspace) -> Result<()> {
         None => Vec::new(),
     };
     if workspace.ui.json {
-        workspace.ui.value(&tickets.iter().map(line).collect());
+        workspace.ui.value(&tickets.iter().map(mailroom::line).collect());
         return Ok(());
     }
     if tickets.is_empty() {

@@ -8,10 +8,10 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use crate::cli::addressee::{Addressee, addressee, language};
-use crate::cli::screen::{own_language, shell};
+use crate::cli::args::shell;
 use crate::cli::workspace::{Workspace, placed};
-use crate::compose::brief::{Agreement, Settled};
 use crate::compose::settlement::Sum;
+use crate::compose::view::{Agreement, Settled};
 use crate::compose::{desk, referral};
 use crate::error::{Error, Result};
 use crate::grammar::cldr::{Cldr, DateLength, MoneyStyle};
@@ -129,7 +129,7 @@ pub fn run(kind: &Kind, matches: &ArgMatches, workspace: &Workspace) -> Result<(
         library: &workspace.library,
         agreement,
         settled,
-        own: Cldr::new(&own_language(workspace)?)?,
+        own: Cldr::new(&workspace.own_language()?)?,
         theirs: Cldr::new(&speech.language)?,
         speech: &speech,
         home: matches
@@ -400,7 +400,7 @@ fn onward(case: &Case<'_>, workspace: &Workspace) -> Result<Step> {
             vec!["Nobody fits in colleagues.yaml: the letter says so and points to a register".to_owned()];
         return Ok(Step { heading, lines, command: Some(case.command("referral", &[])) });
     }
-    let language = own_language(workspace)?;
+    let language = workspace.own_language()?;
     let own = workspace.library.speech(&language)?;
     let mut lines = Vec::new();
     for colleague in &workspace.directory()?.colleagues {

@@ -2,7 +2,8 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use crate::cli::screen::{Tables, arguments, own_language, shell};
+use crate::cli::args::shell;
+use crate::cli::screen::{Tables, arguments};
 use crate::cli::screen_record::{self, Kept};
 use crate::cli::workspace::Workspace;
 use crate::cli::{ask, screen_ask};
@@ -59,7 +60,7 @@ fn one(
     matches: &ArgMatches,
     workspace: &Workspace,
 ) -> Result<()> {
-    let mut answers = screen_ask::answers(Stage::Ongoing, true, case, &own_language(workspace)?)?;
+    let mut answers = screen_ask::answers(Stage::Ongoing, true, case, &workspace.own_language()?)?;
     let letters = records.records.iter().filter(|r| r.decision.as_deref() == Some("boundary")).count();
     answers.boundaries = u32::try_from(letters).unwrap_or(u32::MAX);
     let suggestion = suggest(&answers, Stage::Ongoing, case);

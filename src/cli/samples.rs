@@ -13,7 +13,8 @@ use crate::error::{Error, ErrorKind, Place, Result};
 use crate::library::speech::Speech;
 use crate::model::language::Language;
 use crate::render::text::text;
-use crate::render::trial::{Extent, Trial, variants};
+use crate::render::trial::Trial;
+use crate::render::variant::{Extent, variants};
 
 pub fn command() -> Command {
     Command::new("samples")

@@ -6,9 +6,10 @@ use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 use jiff::ToSpan;
 use serde_json::json;
 
+use crate::cli::args::shell;
 use crate::cli::screen_record::Kept;
 use crate::cli::workspace::Workspace;
-use crate::cli::{addressee, ask, run_kind, screen_ask, screen_record};
+use crate::cli::{addressee, ask, screen_ask, screen_record};
 use crate::compose::desk::emergency;
 use crate::compose::screening::letter::NextStep;
 use crate::compose::screening::weigh::Case;
@@ -17,7 +18,6 @@ use crate::error::{Error, Result};
 use crate::library::signs::Signs;
 use crate::load;
 use crate::model::address::Relation;
-use crate::model::language::Language;
 use crate::model::person::Person;
 use crate::model::screening::{Answers, Stage};
 
@@ -148,14 +148,6 @@ impl Tables {
     }
 }
 
-/// Returns the language in which labels are shown to the coach.
-pub fn own_language(workspace: &Workspace) -> Result<Language> {
-    match workspace.practice()?.languages.first() {
-        Some(language) => Ok(language.clone()),
-        None => "en".parse(),
-    }
-}
-
 fn answers(
     matches: &ArgMatches,
     person: &Person,
@@ -180,7 +172,7 @@ fn answers(
             Some(stage) => stage,
             None => screen_ask::stage()?,
         };
-        return Ok((screen_ask::answers(stage, false, case, &own_language(workspace)?)?, stage));
+        return Ok((screen_ask::answers(stage, false, case, &workspace.own_language()?)?, stage));
     };
     let located = load::answers(path)?;
     let stage = flag.or(located.value.stage).or(by_relation).unwrap_or(Stage::Inquiry);
@@ -247,12 +239,6 @@ pub fn arguments(
     Ok(arguments)
 }
 
-/// Returns a command ready to copy into a shell.
-pub fn shell(kind: &str, arguments: &[String]) -> String {
-    let words = ["garbo", kind].into_iter().chain(arguments.iter().map(String::as_str));
-    shell_words::join(words)
-}
-
 fn follow(
     next: &NextStep,
     arguments: &[String],
@@ -273,13 +259,16 @@ fn follow(
     };
     if writes {
         return match decision {
-            Some(_) => run_kind(kind, arguments, workspace),
+            Some(_) => {
+                workspace.hand_on(kind, arguments);
+                Ok(())
+            }
             None => Err(undecided()),
         };
     }
     workspace.ui.say(&format!("letter: {}", shell(kind, arguments)));
     if decision.is_some() && workspace.ui.can_ask() && ask::whether("Write this letter now?")? {
-        return run_kind(kind, arguments, workspace);
+        workspace.hand_on(kind, arguments);
     }
     Ok(())
 }
@@ -298,7 +287,7 @@ fn report(
     person: &Person,
     workspace: &Workspace,
 ) -> Result<String> {
-    let language = own_language(workspace)?;
+    let language = workspace.own_language()?;
     let mut out = format!("Suggestion: {} ({})\n", s.outcome.id(), s.outcome.about(s.stage));
     out.push_str(&format!("Score: {}", s.score));
     if s.lowered > 0 {

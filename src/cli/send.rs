@@ -131,7 +131,7 @@ pub fn post(letter: &Letter, errand: Errand, matches: &ArgMatches, workspace: &W
 /// Writes the message's state for scripts.
 fn tell(ticket: &Ticket, workspace: &Workspace) {
     if workspace.ui.json {
-        workspace.ui.value(&crate::cli::outbox::line(ticket));
+        workspace.ui.value(&mailroom::line(ticket));
     }
 }
 

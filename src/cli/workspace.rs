@@ -21,11 +21,18 @@ use crate::model::practice::Practice;
 use crate::model::scalar;
 use crate::yaml::Located;
 
+/// A kind of document whose command runs after the one at hand, with its arguments.
+pub struct HandOn {
+    pub kind: String,
+    pub arguments: Vec<String>,
+}
+
 /// The practice at hand. Files are read when a command first asks for them.
 pub struct Workspace {
     pub home: Home,
     pub library: Library,
     pub ui: Ui,
+    next: Option<HandOn>,
     practice: OnceLock<Located<Practice>>,
     directory: OnceLock<Located<Directory>>,
 }
@@ -42,7 +49,7 @@ impl Workspace {
             config: config.as_deref(),
         })?;
         let library = Library::open(home.folder())?;
-        Ok(Self { home, library, ui, practice: OnceLock::new(), directory: OnceLock::new() })
+        Ok(Self { home, library, ui, next: None, practice: OnceLock::new(), directory: OnceLock::new() })
     }
 
     /// Returns the practice; says in one line when it is the sample.
@@ -69,6 +76,24 @@ impl Workspace {
         }
         let directory = load::directory(&self.home)?;
         Ok(&self.directory.get_or_init(|| directory).value)
+    }
+
+    /// Returns the language in which labels are shown to the coach.
+    pub fn own_language(&self) -> Result<Language> {
+        match self.practice()?.languages.first() {
+            Some(language) => Ok(language.clone()),
+            None => "en".parse(),
+        }
+    }
+
+    /// Lets the command of a kind run next, as if it had been typed: commands do not call each other.
+    pub fn hand_on(&mut self, kind: &str, arguments: &[String]) {
+        self.next = Some(HandOn { kind: kind.to_owned(), arguments: arguments.to_vec() });
+    }
+
+    /// Returns what runs next, once.
+    pub fn next(&mut self) -> Option<HandOn> {
+        self.next.take()
     }
 
     /// Returns the present moment in the practice's zone; `SOURCE_DATE_EPOCH` fixes it for reproducible runs.

@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::compose::referral::{Link, Referral};
-use crate::compose::settlement::Sum;
-use crate::compose::stationery::Stationery;
+use crate::compose::stationery::{Stationery, gather};
+use crate::compose::view::{Agreement, EmergencyLine, Settled};
 use crate::error::{Error, Result};
 use crate::library::engine::Values;
 use crate::library::speech::Addressee;
@@ -92,16 +92,6 @@ impl Brief {
     }
 }
 
-/// Gathers the texts within a value.
-pub(crate) fn gather<'a>(value: &'a Value, into: &mut Vec<&'a str>) {
-    match value {
-        Value::String(text) => into.push(text),
-        Value::Array(list) => list.iter().for_each(|v| gather(v, into)),
-        Value::Object(map) => map.values().for_each(|v| gather(v, into)),
-        _ => {}
-    }
-}
-
 /// The addressee.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Reader {
@@ -134,67 +124,4 @@ pub struct About {
     pub family: Option<String>,
     pub patronymic: Option<String>,
     pub forms: std::collections::BTreeMap<String, String>,
-}
-
-/// The coach.
-#[derive(Clone, Debug, Serialize)]
-pub struct Writer {
-    pub name: String,
-    pub gender: String,
-    pub role: String,
-    pub title: Option<String>,
-    pub practice_name: Option<String>,
-    pub city: Option<String>,
-    pub jurisdiction: String,
-    pub time_zone: String,
-}
-
-/// An emergency number.
-#[derive(Clone, Debug, Serialize)]
-pub struct EmergencyLine {
-    pub number: String,
-    pub about: Option<String>,
-    pub country: String,
-}
-
-/// The agreement, as letters refer to it.
-#[derive(Clone, Debug, Serialize)]
-pub struct Agreement {
-    pub date: String,
-    pub number: Option<String>,
-    pub total: Sum,
-    pub paid: Sum,
-    pub sessions: u32,
-    pub held: u32,
-    pub counted_as_held: u32,
-    pub left: u32,
-    pub booked: Vec<String>,
-    pub records_months: Option<u32>,
-    pub clauses: std::collections::BTreeMap<String, String>,
-}
-
-/// The settlement, as letters show it.
-#[derive(Clone, Debug, Serialize)]
-pub struct Settled {
-    pub paid: Sum,
-    pub used: Sum,
-    pub used_sessions: u32,
-    pub left: u32,
-    pub price_per_session: Option<Sum>,
-    pub time: Option<Time>,
-    pub refund: Option<Sum>,
-    pub refund_by: Option<String>,
-    pub nothing_outstanding: bool,
-    pub amount_due: Option<Sum>,
-}
-
-/// The days that a refund by time counts, first and last included.
-#[derive(Clone, Debug, Serialize)]
-pub struct Time {
-    pub start: String,
-    pub end: String,
-    pub last_day: String,
-    pub days: u32,
-    pub used_days: u32,
-    pub left_days: u32,
 }

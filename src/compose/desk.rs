@@ -6,10 +6,10 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use crate::compose::brief::{Agreement, EmergencyLine, Settled, Time, Writer};
 use crate::compose::facts::Known;
 use crate::compose::request::Request;
 use crate::compose::settlement::{Sum, settle};
+use crate::compose::view::{Agreement, EmergencyLine, Settled, Time, Writer};
 use crate::error::{Error, Result};
 use crate::library::kind::Kind;
 use crate::library::speech::Speech;
@@ -17,9 +17,10 @@ use crate::model::address::Gender;
 use crate::model::engagement::RefundRule;
 use crate::model::money::Money;
 use crate::model::person::Person;
-use crate::model::practice::{Minors, Practice, Weekday};
+use crate::model::practice::{Minors, Practice};
 use crate::model::scalar::Day;
 use crate::model::texts::Texts;
+use crate::model::windows::Weekday;
 
 /// Returns the coach as a template sees one.
 pub fn writer(practice: &Practice, speech: &Speech) -> Writer {

@@ -11,6 +11,7 @@ pub mod request;
 pub mod screening;
 pub mod settlement;
 pub mod stationery;
+pub mod view;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

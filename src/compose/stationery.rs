@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value};
 
-use crate::compose::brief::gather;
 use crate::compose::desk;
 use crate::error::Result;
 use crate::library::engine::Values;
@@ -62,5 +61,15 @@ impl Stationery {
         let mut texts = Vec::new();
         self.practice.values().for_each(|value| gather(value, &mut texts));
         texts
+    }
+}
+
+/// Gathers the texts within a value.
+pub(crate) fn gather<'a>(value: &'a Value, into: &mut Vec<&'a str>) {
+    match value {
+        Value::String(text) => into.push(text),
+        Value::Array(list) => list.iter().for_each(|v| gather(v, into)),
+        Value::Object(map) => map.values().for_each(|v| gather(v, into)),
+        _ => {}
     }
 }

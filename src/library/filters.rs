@@ -3,16 +3,15 @@
 //! Each takes a value as data and gives text; the engine escapes it. Errors are raised at the call, with the
 //! value shown.
 
-use std::str::FromStr;
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 use tera::{Error as TeraError, Kwargs, State, Tera, TeraResult, Value};
 
-use crate::error::Error;
 use crate::grammar::cldr::{Cldr, DateLength, ListStyle};
 use crate::grammar::words::{self, AmountOptions, AmountStyle, WordGender, WordsOptions, WordsStyle};
+use crate::library::arguments::{no_choice, optional, raise, text};
 use crate::library::speech::{Addressee, Speech};
 use crate::model::address::{Formality, Gender, Relation, Tone};
 use crate::model::money::{Currency, Money};
@@ -305,37 +304,4 @@ fn money(value: &Value, k: &Kwargs, s: &State) -> TeraResult<Money> {
     };
     let currency: Currency = code.parse().map_err(raise)?;
     Money::parse(&amount, currency).map_err(raise)
-}
-
-/// Returns a scalar as text.
-pub(super) fn text(value: &Value) -> TeraResult<String> {
-    match value.as_str() {
-        Some(text) => Ok(text.to_owned()),
-        None if value.is_none() || value.is_undefined() => Err(TeraError::message("there is no value here")),
-        None if value.is_array() || value.is_map() => {
-            Err(TeraError::message(format!("`{value}` is not a single value")))
-        }
-        None => Ok(value.to_string()),
-    }
-}
-
-pub(super) fn optional<T: FromStr<Err = Error>>(k: &Kwargs, key: &str) -> TeraResult<Option<T>> {
-    match k.get::<Value>(key)? {
-        None => Ok(None),
-        Some(value) if value.is_none() => Ok(None),
-        Some(value) => Ok(Some(text(&value)?.parse().map_err(raise)?)),
-    }
-}
-
-pub(super) fn no_choice(what: &str, found: &str, choices: &str) -> TeraError {
-    TeraError::message(format!("`{found}` is not a choice for `{what}`; the choices are {choices}"))
-}
-
-/// Carries an error of the grammar to the place of the call in the template.
-pub(super) fn raise(error: Error) -> TeraError {
-    let texts = error.problems.iter().map(|p| match &p.hint {
-        Some(hint) => format!("{} ({hint})", p.message),
-        None => p.message.clone(),
-    });
-    TeraError::message(texts.collect::<Vec<_>>().join("; "))
 }

@@ -2,6 +2,7 @@
 //!
 //! A language is a folder of templates and a lexicon; a kind is a skeleton and a description. Neither needs Rust.
 
+mod arguments;
 pub mod catalogue;
 pub mod embed;
 pub mod engine;

@@ -6,7 +6,7 @@ use tera::{Error as TeraError, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::grammar::turkish::{self, Options};
 use crate::grammar::{Number, case, english, indonesian, italian, russian, slug};
-use crate::library::filters::{no_choice, optional, raise, text};
+use crate::library::arguments::{no_choice, optional, raise, text};
 use crate::model::address::Gender;
 use crate::model::language::Language;
 

@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use schemars::JsonSchema;
 
-pub use super::mail_section::{MailSection, SmtpSection};
 use super::mailbox::Mailbox;
 
 /// How the connection is encrypted.

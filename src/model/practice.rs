@@ -12,9 +12,10 @@ use crate::model::letterhead::Letterhead;
 use crate::model::mail_section::MailSection;
 use crate::model::money::Currency;
 use crate::model::party::Party;
-use crate::model::scalar::{Amount, Clock, Day, Zone};
+use crate::model::scalar::{Amount, Day, Zone};
 use crate::model::terms::Terms;
 use crate::model::texts::Texts;
+use crate::model::windows::Window;
 
 /// Everything garbo knows about the coach.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -161,31 +162,6 @@ impl ContactHours {
     fn default_response() -> u32 {
         24
     }
-}
-
-/// Days and hours.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Window {
-    /// Days of the week
-    pub days: Vec<Weekday>,
-    /// From, 09:00
-    pub from: Clock,
-    /// To, 17:00
-    pub to: Clock,
-}
-
-/// A day of the week.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Weekday {
-    Mon,
-    Tue,
-    Wed,
-    Thu,
-    Fri,
-    Sat,
-    Sun,
 }
 
 /// Fees, in the practice's currency.

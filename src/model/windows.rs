@@ -1,9 +1,37 @@
-//! What is wrong with windows of contact hours, in `practice.yaml` and in the terms of an agreement alike.
+//! Windows of contact hours, and what is wrong with them, in `practice.yaml` and in the terms of an agreement alike.
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::error::Problem;
-use crate::model::practice::Window;
+use crate::model::scalar::Clock;
+
+/// Days and hours.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Window {
+    /// Days of the week
+    pub days: Vec<Weekday>,
+    /// From, 09:00
+    pub from: Clock,
+    /// To, 17:00
+    pub to: Clock,
+}
+
+/// A day of the week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Weekday {
+    Mon,
+    Tue,
+    Wed,
+    Thu,
+    Fri,
+    Sat,
+    Sun,
+}
 
 /// Returns every fault, each with its key; `path` is that of the list, and `remedy` tells what to do about an empty one.
 pub fn faults(windows: &[Window], path: &str, remedy: &str) -> Vec<Problem> {

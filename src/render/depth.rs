@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, TagEnd};
 
 use crate::error::{Error, Place, Result};
-use crate::render::document::parser;
+use crate::render::markdown::parser;
 
 /// More levels than anybody reads.
 const LIMIT: usize = 20;

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use serde::Serialize;
 
 use crate::compose::brief::Brief;
@@ -11,6 +10,7 @@ use crate::library::engine::{Engine, REASON};
 use crate::library::kind::Form;
 use crate::model::language::Language;
 use crate::render::depth;
+use crate::render::markdown::plain;
 
 /// The part of a page that repeats its subject as a heading above the text.
 pub(crate) const HEADING: &str = "heading";
@@ -143,33 +143,6 @@ impl Document {
     pub fn from_markdown(&self, markdown: &str) -> Self {
         cut(&self.kind, self.form, &self.language, markdown)
     }
-}
-
-/// The Markdown that garbo understands: CommonMark, tables, heading ids.
-pub(crate) fn parser(markdown: &str) -> Parser<'_> {
-    Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES)
-}
-
-/// Returns the text of Markdown, blocks separated by line ends.
-pub(crate) fn plain(markdown: &str) -> String {
-    let mut out = String::new();
-    for event in parser(markdown) {
-        match event {
-            Event::Text(text) | Event::Code(text) => out.push_str(&text),
-            Event::SoftBreak => out.push(' '),
-            Event::HardBreak => out.push('\n'),
-            Event::Start(Tag::TableCell) if !out.is_empty() && !out.ends_with('\n') => {
-                out.push(' ');
-            }
-            Event::End(
-                TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_) | TagEnd::TableRow | TagEnd::TableHead,
-            ) if !out.ends_with('\n') => {
-                out.push('\n');
-            }
-            _ => {}
-        }
-    }
-    out.trim_end().to_owned()
 }
 
 /// Joins the lines of paragraphs, drops surplus blank lines and spaces, closes up lists.

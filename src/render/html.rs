@@ -6,7 +6,8 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use crate::library::lexicon::Manner;
 use crate::render::contract::field::{FieldKind, field};
-use crate::render::document::{Document, parser};
+use crate::render::document::Document;
+use crate::render::markdown::parser;
 use crate::render::text::mark;
 
 const BODY: &str = "overflow-wrap:break-word;margin:0 auto;padding:1.5em 1em;max-width:38em;font-family:Georgia,'Times New Roman',serif;font-size:1.0625em;line-height:1.5";

@@ -15,7 +15,7 @@ use crate::model::id::Id;
 use crate::model::person::Person;
 use crate::model::practice::{Emergency, Practice};
 use crate::model::scalar::Day;
-use crate::render::trial::Variant;
+use crate::render::variant::Variant;
 
 /// What invented facts depend on.
 pub struct Invented<'a> {

@@ -6,9 +6,11 @@ pub mod document;
 pub mod docx;
 pub mod html;
 pub mod invented;
+mod markdown;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 pub mod returned;
 pub mod tact;
 pub mod text;
 pub mod trial;
+pub mod variant;

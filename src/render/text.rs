@@ -5,7 +5,8 @@ use textwrap::core::display_width;
 
 use crate::library::lexicon::Manner;
 use crate::render::contract::field::{FieldKind, field};
-use crate::render::document::{Document, parser};
+use crate::render::document::Document;
+use crate::render::markdown::parser;
 
 /// Columns of a line: what mail programs quote without breaking again.
 const WIDTH: usize = 72;

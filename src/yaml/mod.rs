@@ -8,6 +8,7 @@
 mod check;
 mod node;
 mod parse;
+mod place;
 mod scalar;
 mod schema;
 mod source;

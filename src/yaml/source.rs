@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use crate::error::{Error, Place, Problem, Result};
-use crate::yaml::node::steps;
-use crate::yaml::{MAX_BYTES, MAX_PROBLEMS, gather, is_secret, parse};
+use crate::error::{Error, Place, Result};
+use crate::yaml::{MAX_BYTES, is_secret};
 
 /// Longer lines are not shown, and taken for secret where they stand above.
 const MAX_LINE: usize = 4000;
@@ -78,22 +77,6 @@ impl Source {
 
     pub fn text(&self) -> &str {
         &self.text
-    }
-
-    /// Returns the place of a key path, or of the nearest key above it that the file has.
-    pub fn place(&self, path: &str) -> Place {
-        match parse::parse(self) {
-            Ok((root, _)) => self.at(&root.span_of(&steps(path))),
-            Err(_) => Place::file(&self.file),
-        }
-    }
-
-    /// Makes one error of the faults found in this file, each at the place of its key.
-    pub fn refuse(&self, mut problems: Vec<Problem>) -> Error {
-        for problem in problems.iter_mut().take(MAX_PROBLEMS) {
-            problem.place = Some(self.place(problem.key.as_deref().unwrap_or_default()));
-        }
-        gather(problems)
     }
 
     /// Returns the place of a range of bytes, with its source line, secrets left out.

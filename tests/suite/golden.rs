@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use garbo::error::ErrorKind;
 use garbo::render::text::text;
-use garbo::render::trial::{Extent, Variant, variants};
+use garbo::render::variant::{Extent, Variant, variants};
 
 use crate::golden_agreement;
 use crate::refresh::{VARIABLE, all_same, difference, repository};

@@ -97,7 +97,7 @@ fn word(text: &str) -> &str {
     &text[..end]
 }
 
-fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     (1..).zip(text.lines()).filter(|(_, line)| !line.trim_start().starts_with("//"))
 }
 
@@ -211,7 +211,7 @@ fn every_bench_is_built() {
 }
 
 /// Every source file of the program, by its path below `src/`.
-fn sources() -> Vec<(String, String)> {
+pub fn sources() -> Vec<(String, String)> {
     fn walk(folder: &Path, root: &Path, into: &mut Vec<(String, String)>) {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();

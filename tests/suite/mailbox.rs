@@ -1,6 +1,7 @@
 //! Whom a letter may go to, and the mail account it leaves from.
 
-use garbo::model::mail_account::{Auth, MailSection, SecretSource, Security};
+use garbo::model::mail_account::{Auth, SecretSource, Security};
+use garbo::model::mail_section::MailSection;
 use garbo::model::mailbox::{Address, Mailbox};
 use proptest::prelude::{ProptestConfig, proptest};
 use serde_json::{Value, json};

@@ -19,6 +19,7 @@ mod agreement_post;
 mod agreement_words;
 mod answers;
 mod batch;
+mod circles;
 mod contract;
 mod desk;
 #[cfg(unix)]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use garbo::error::ErrorKind;
 use garbo::library::Library;
-use garbo::render::trial::{Extent, variants};
+use garbo::render::variant::{Extent, variants};
 
 use crate::sample::Sample;
 

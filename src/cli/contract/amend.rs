@@ -4,8 +4,7 @@ use clap::ArgMatches;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::cli::contract::ADDENDUM;
-use crate::cli::contract::made::{Body, Made, client, languages, make_for, names};
+use crate::cli::contract::made::{ADDENDUM, Body, Made, client, languages, make_for, names};
 use crate::cli::mailroom;
 use crate::cli::workspace::Workspace;
 use crate::compose::contract::ContractBrief;

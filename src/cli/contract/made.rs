@@ -16,6 +16,9 @@ use crate::render::contract::issued::Issued;
 use crate::render::contract::{self as rendered, Contract};
 use crate::yaml::Located;
 
+/// The kind whose command writes the changes to an agreement.
+pub(super) const ADDENDUM: &str = "addendum";
+
 /// A contract in one language, or in two side by side.
 #[derive(Clone, Debug)]
 pub(crate) enum Body {

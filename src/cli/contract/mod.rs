@@ -11,17 +11,15 @@ mod written;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use crate::cli::contract::made::ADDENDUM;
 use crate::cli::output::{self, Format, Target};
 use crate::cli::workspace::Workspace;
-use crate::cli::{document, edit, send};
+use crate::cli::{edit, flags, send};
 use crate::error::{Error, Result};
 use crate::library::kind::Kind;
 
 pub(crate) use made::{Made, make};
 pub(crate) use tried::{questions, tried};
-
-/// The kind whose command writes the changes to an agreement.
-const ADDENDUM: &str = "addendum";
 
 /// Returns a kind of contract as a command with all its flags.
 pub fn command(kind: &Kind) -> Command {
@@ -32,7 +30,7 @@ pub fn command(kind: &Kind) -> Command {
     let value = |name: &'static str, of: &'static str, heading: &'static str, help: &'static str| {
         Arg::new(name).long(name).value_name(of).help_heading(heading).help(help)
     };
-    let mut command = document::stub(kind)
+    let mut command = flags::stub(kind)
         .arg(value("to", "WHO", whom, "Name of the client's file in people/").required(true))
         .arg(
             value(

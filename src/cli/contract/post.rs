@@ -9,8 +9,7 @@ use clap::ArgMatches;
 use serde_json::{Value, json};
 
 use crate::cli::addressee::Addressee;
-use crate::cli::contract::ADDENDUM;
-use crate::cli::contract::made::{Body, Made};
+use crate::cli::contract::made::{ADDENDUM, Body, Made};
 use crate::cli::contract::written::{self, Paper};
 use crate::cli::letter::{Letter, Shelf, compose_letter};
 use crate::cli::send::{self, Errand};

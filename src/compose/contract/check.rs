@@ -3,10 +3,11 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::compose::contract::clauses::{abroad, effect, late_cancel, minutes, sessions_end, wait_minutes};
+use crate::compose::contract::clauses::{abroad, effect, late_cancel, minutes, wait_minutes};
 use crate::compose::contract::desk::Desk;
 use crate::compose::contract::faults::Faults;
-use crate::compose::contract::price::{Part, Price, due_day, months_after, refund_days, refund_rule};
+use crate::compose::contract::price::{Part, Price, due_day, refund_days, refund_rule};
+use crate::compose::contract::schedule::{months_after, sessions_end};
 use crate::compose::contract::switches::Switches;
 use crate::model::jurisdiction::LateCancel;
 use crate::model::practice::Minors;

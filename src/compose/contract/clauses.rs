@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::compose::contract::desk::Desk;
 use crate::compose::contract::faults::Faults;
-use crate::compose::contract::price::{Price, months_after, sum};
+use crate::compose::contract::price::{Price, sum};
+use crate::compose::contract::schedule::sessions_end;
 use crate::compose::desk::days;
 use crate::error::{Result, nearest};
 use crate::model::address::Formality;
@@ -15,8 +16,6 @@ use crate::model::scalar::Zone;
 use crate::model::terms::ending::Cap;
 use crate::model::terms::fees::Interest;
 use crate::model::terms::sessions::{Effect, Format, Overrun};
-use jiff::ToSpan;
-use jiff::civil::Date;
 
 /// The way out where practice.yaml has no `services:`.
 const NO_SERVICES: &str = "practice.yaml has no `services:`; name it in words: `subject: {name: {en: …}}` under \
@@ -84,21 +83,6 @@ pub(super) fn subject(desk: &Desk<'_>, faults: &mut Faults<'_>) -> Value {
 pub(super) fn minutes(desk: &Desk<'_>) -> u32 {
     let own = desk.terms.sessions.as_ref().and_then(|s| s.minutes);
     own.or(desk.practice.fees.as_ref().and_then(|f| f.minutes)).unwrap_or(60)
-}
-
-/// Returns the day by which all sessions are held: given, by validity, or by the rhythm and thirty days more.
-pub(super) fn sessions_end(desk: &Desk<'_>) -> Option<Date> {
-    let sessions = desk.terms.sessions.clone().unwrap_or_default();
-    let start = sessions.start.map(|d| d.0);
-    if let Some(end) = sessions.end {
-        return Some(end.0);
-    }
-    if let Some(months) = sessions.validity_months {
-        let from = start.or(desk.terms.term.as_ref().and_then(|t| t.start).map(|d| d.0));
-        return from.or(desk.terms.date.map(|d| d.0)).and_then(|day| months_after(day, months));
-    }
-    let days = i64::from(sessions.count?).checked_mul(i64::from(sessions.interval_days?))?.checked_add(30)?;
-    start?.checked_add(days.days()).ok()
 }
 
 pub(super) fn sessions(desk: &Desk<'_>, faults: &mut Faults<'_>) -> Value {

@@ -10,6 +10,7 @@ mod idle;
 mod lint;
 mod party;
 pub mod price;
+mod schedule;
 mod switches;
 
 use std::collections::BTreeMap;
@@ -18,11 +19,11 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::compose::brief::Writer;
 use crate::compose::contract::desk::Desk;
 use crate::compose::contract::faults::Faults;
 use crate::compose::contract::price::{Part, Price};
 use crate::compose::desk::writer;
+use crate::compose::view::Writer;
 use crate::error::{Error, Place, Problem, Result};
 use crate::grammar::cldr::Cldr;
 use crate::library::law::{Law, LawWords};

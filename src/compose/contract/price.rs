@@ -1,12 +1,12 @@
 //! The money of an agreement: price, instalments, refund; exact in minor units.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
-use jiff::{Span, ToSpan};
 use serde_json::{Value, json};
 
-use crate::compose::contract::clauses::sessions_end;
 use crate::compose::contract::desk::Desk;
 use crate::compose::contract::faults::Faults;
+use crate::compose::contract::schedule::sessions_end;
 use crate::compose::settlement::{Sum, price_of_days, session_prices};
 use crate::error::nearest;
 use crate::model::engagement::Period;
@@ -358,9 +358,4 @@ pub(super) fn due_day(
             }
         }
     }
-}
-
-/// Returns a day so many months later.
-pub(super) fn months_after(day: Date, months: u32) -> Option<Date> {
-    day.checked_add(Span::new().try_months(i64::from(months)).ok()?).ok()
 }

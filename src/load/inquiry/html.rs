@@ -2,7 +2,7 @@
 //!
 //! Reads what mail programs write, forgivingly and in one pass; it is no browser.
 
-use super::mime::entity;
+use super::mime::entity::entity;
 
 /// Elements whose content nobody reads.
 const SKIPPED: &[&str] = &["style", "script", "head", "title", "noscript", "template"];

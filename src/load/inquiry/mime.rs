@@ -1,11 +1,11 @@
 //! The one door to the MIME parser: header fields and readable text of a message, as plain values.
 
 pub(super) mod charset;
+pub(super) mod entity;
 
 use jiff::civil::{Date, DateTime, Time};
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::charsets::map::charset_decoder;
-use mail_parser::decoders::html::html_to_text;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{
     Address, Encoding, HeaderName, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders, PartType,
@@ -93,19 +93,6 @@ pub(super) fn from_quoted_printable(bytes: &[u8]) -> Option<Vec<u8>> {
 /// Returns what turns bytes in a character set into text; `None` when the name is unknown.
 fn decoder(charset: &str) -> Option<fn(&[u8]) -> String> {
     charset_decoder(charset.as_bytes())
-}
-
-/// Returns the character of an HTML reference such as `&eacute;`, or the reference where it is unknown.
-pub(super) fn entity(reference: &str) -> String {
-    let name = reference.trim_start_matches('&').trim_end_matches(';');
-    if matches!(name, "nbsp" | "#160" | "#xa0" | "#xA0") {
-        return "\u{A0}".to_owned();
-    }
-    if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#') {
-        return reference.to_owned();
-    }
-    let text = html_to_text(reference);
-    if text.is_empty() { " ".to_owned() } else { text }
 }
 
 fn party(address: Option<&Address<'_>>) -> Option<Party> {

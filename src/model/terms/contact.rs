@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::practice::Window;
 use crate::model::scalar::{Amount, Zone};
 use crate::model::texts::Texts;
+use crate::model::windows::Window;
 
 /// Contact between sessions. Defaults stand in `contact_hours` of practice.yaml.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]

@@ -2,7 +2,8 @@
 
 use crate::error::{Error, Place, Result};
 use crate::render::contract::{Paragraph, Role, Section, SignatureBox};
-use crate::render::document::{plain, tidy};
+use crate::render::document::tidy;
+use crate::render::markdown::plain;
 
 /// Cuts the Markdown into the title and the sections.
 ///

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::render::contract::columns::Columns;
 use crate::render::contract::{Contract, Role, Section};
-use crate::render::document::{parser, plain};
+use crate::render::markdown::{parser, plain};
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 

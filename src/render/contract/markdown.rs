@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::render::contract::field::field;
 use crate::render::contract::{Contract, Role};
-use crate::render::document::parser;
+use crate::render::markdown::parser;
 use crate::render::text::{blank, mark};
 
 /// Writes the contract as Markdown: numbers, letters and references in words, fields as lines.

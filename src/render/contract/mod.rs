@@ -125,7 +125,7 @@ impl Contract {
             .map(|section| Self {
                 kind: section.id.clone(),
                 language: self.language.clone(),
-                title: section.title.as_deref().map(crate::render::document::plain).unwrap_or_default(),
+                title: section.title.as_deref().map(crate::render::markdown::plain).unwrap_or_default(),
                 manner: self.manner.clone(),
                 sections: vec![Section { role: Role::Plain, heading: None, title: None, ..section }],
             })

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::error::{Error, ErrorKind, Place, Problem, Result, nearest};
 use crate::library::lexicon::Manner;
 use crate::render::contract::{Role, Section};
-use crate::render::document::plain;
+use crate::render::markdown::plain;
 
 /// What a reference is replaced by: in words, and as the bare number.
 struct Target {

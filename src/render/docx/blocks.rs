@@ -9,9 +9,9 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use crate::library::lexicon::Manner;
 use crate::render::contract::Paragraph as Numbered;
 use crate::render::contract::field::{FieldKind, field};
-use crate::render::document::parser;
 use crate::render::docx::Part;
 use crate::render::docx::styles::{self, CLAUSE, ITEM, PLAIN, Side, TABLE};
+use crate::render::markdown::parser;
 use crate::render::text::blank;
 
 /// The first id of a list's numbering; below it stand the articles.

@@ -4,7 +4,7 @@ use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 use serde_json::{Value, json};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::render::document::parser;
+use crate::render::markdown::parser;
 use crate::render::pdf::field::Field;
 
 /// What reading may gather and refer to.

@@ -113,7 +113,7 @@ fn data(document: &Document, sheet: &Sheet<'_>) -> Value {
 /// Returns the signature without the lines that the head of the paper already bears.
 fn kept(markdown: &str, head: &Head) -> String {
     let borne = |line: &str| {
-        let text = crate::render::document::plain(line);
+        let text = crate::render::markdown::plain(line);
         let text = text.trim();
         head.lines
             .iter()
