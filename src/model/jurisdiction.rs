@@ -243,6 +243,8 @@ pub struct Common {
     pub therapy: BTreeMap<Language, Vec<String>>,
     /// Words that promise a result
     pub promises: BTreeMap<Language, Vec<String>>,
+    /// Words near a promise that take it back
+    pub denials: BTreeMap<Language, Vec<String>>,
     /// Words for an opinion made public, and words that forbid
     pub reviews: BTreeMap<Language, Reviews>,
 }

@@ -375,3 +375,134 @@ fn recaps_in_another_language_than_the_clients_are_pointed_out() {
     let same = client(&with("  record: {language: tr}"), "").run(&["agreement", "--to", "ahmet", "-l", "tr"]);
     assert!(!same.ends(0).err.contains("recaps"), "their own");
 }
+
+/// A clause of the coach's own in one language, and the words that are pointed out; none for a sentence in order.
+const OWN_WORDS: [(&str, &str, &str); 35] = [
+    ("it", "La coach segue la terapia del cliente.", "«terapia», which speaks of therapy"),
+    ("it", "Si parte da una diagnosi.", "«diagnosi»"),
+    ("it", "Il cliente è in cura presso la coach.", "«in cura»"),
+    ("it", "Ogni PAZIENTE ha il suo tempo.", "«PAZIENTE»"),
+    ("it", "La coach garantisce un nuovo lavoro.", "«garantisce», which reads as the promise of a result"),
+    ("it", "Il risultato certo arriva in tre mesi.", "«risultato certo»"),
+    ("it", "La coach non garantisce risultati.", ""),
+    ("it", "Si offre sostegno psicologico.", "«psicologico», which the law of IT reserves"),
+    ("id", "Coach memberikan terapi kepada klien.", "«terapi», which speaks of therapy"),
+    ("id", "Coach membuat diagnosis.", "«diagnosis»"),
+    ("id", "PENGOBATAN dilakukan daring.", "«PENGOBATAN»"),
+    ("id", "Coach menjamin pekerjaan baru.", "«menjamin», which reads as the promise of a result"),
+    ("id", "Coach tidak menjamin hasil tertentu.", ""),
+    ("ru", "Исполнитель проводит терапию.", "«терапию», which speaks of therapy"),
+    ("ru", "Исполнитель ставит диагноз.", "«диагноз»"),
+    ("ru", "ЛЕЧЕНИЕ проводится онлайн.", "«ЛЕЧЕНИЕ»"),
+    ("ru", "Каждый пациент выбирает время.", "«пациент»"),
+    (
+        "ru",
+        "Результат гарантируется Исполнителем.",
+        "«гарантируется», which reads as the promise of a result",
+    ),
+    ("ru", "Исполнитель не гарантирует результата.", ""),
+    ("ru", "Никаких гарантированных результатов нет.", ""),
+    ("tr", "Koç, danışana TERAPİ uygular.", "«TERAPİ», which speaks of therapy"),
+    ("tr", "Koç tedavi eder.", "«tedavi»"),
+    ("tr", "Koç TANI koyar.", "«TANI»"),
+    ("tr", "Her hasta zamanını seçer.", "«hasta»"),
+    ("tr", "Koç yeni bir iş garanti eder.", "«garanti eder», which reads as the promise of a result"),
+    ("tr", "Belirli bir sonuç garanti edilmez.", ""),
+    ("tr", "Koç belirli bir sonucu garanti etmez.", ""),
+    ("en-GB", "The Coach offers therapy.", "«therapy», which speaks of therapy"),
+    ("en-US", "The Coach gives a diagnosis.", "«diagnosis»"),
+    ("en-GB", "A course of treatment takes ten weeks.", "«treatment»"),
+    (
+        "en-US",
+        "We guarantee a promotion within a year.",
+        "«guarantee», which reads as the promise of a result",
+    ),
+    ("en-GB", "You are certain to find a job.", "«certain to»"),
+    ("en-GB", "The Coach does not guarantee any result.", ""),
+    ("en-US", "No result is guaranteed.", ""),
+    ("en-GB", "The Client may not publish a review of the Coach.", "reads as a ban on reviews"),
+];
+
+#[test]
+fn words_of_therapy_and_promises_are_pointed_out_in_every_language() {
+    let mut wrong = Vec::new();
+    for (language, sentence, says) in OWN_WORDS {
+        let base = language.split('-').next().unwrap();
+        let line = format!(
+            "  add: [{{id: mine, after: conduct, title: Titolo, text: {{{base}: [\"{sentence}\"]}}}}]\n  record: {{language: tr}}"
+        );
+        let ran = client(&with(&line), "").run(&["agreement", "--to", "ahmet", "-l", language]);
+        let told = ran.err.contains("therapy")
+            || ran.err.contains("promise")
+            || ran.err.contains("reserves")
+            || ran.err.contains("ban on reviews");
+        let holds =
+            if says.is_empty() { !told } else { ran.err.contains(says) && ran.err.contains("ahmet.yaml:") };
+        if ran.code != Some(0) || !holds {
+            wrong.push(format!("{language} {sentence}: wants `{says}` in {}", ran.err));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    // In the clause that draws the boundary, words of therapy are at home; in a client's mouth, a promise is none.
+    let line = "  replace: {not_therapy: {it: [\"Il coaching non è una terapia.\"]}}
+  expectations: {told: [{told: {it: un lavoro garantito}, answer: {it: La preparo ai colloqui.}}]}";
+    let ran = client(&with(line), "").run(&["agreement", "--to", "ahmet", "-l", "it"]).ends(0);
+    assert!(!ran.err.contains("therapy") && !ran.err.contains("promise"), "{}", ran.err);
+    // The service of practice.yaml is part of the agreement too.
+    let desk = client(WHOLE, "");
+    desk.replace(
+        "practice.yaml",
+        "it: dieci incontri in cinque mesi",
+        "it: risultati garantiti in cinque mesi",
+    );
+    let ran = desk.run(&["agreement", "--to", "ahmet", "-l", "it"]).ends(0);
+    assert!(
+        ran.err.contains("`services[1].about.it` says «garantiti»") && ran.err.contains("practice.yaml:"),
+        "{}",
+        ran.err
+    );
+}
+
+/// What an agreement says where the files say nothing but the least.
+#[test]
+fn what_is_left_out_has_the_defaults_of_the_page() {
+    let desk = client(
+        "  subject: {service: career_package}\n  sessions: {count: 10, interval_days: 14, start: 2027-01-12}\n  fees: {basis: package, amount: \"900.00\", tax: forfettario}",
+        "",
+    );
+    let file = desk.practice().join("practice.yaml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    // No policies, no defaults of agreements, no length of a session.
+    let (before, after) = text.split_once("\npolicies:").unwrap();
+    let (_, after) = after.split_once("\nsignature:").unwrap();
+    let text = format!("{before}\nsignature:{after}")
+        .replace("  minutes: 60\n", "")
+        .replace("  response_hours: 24\n", "");
+    let (before, after) = text.split_once("\nterms:").unwrap();
+    let (_, mail) = after.split_once("\nmail:").unwrap();
+    std::fs::write(&file, format!("{before}\nmail:{mail}")).unwrap();
+    let text = desk.run(&["agreement", "--to", "ahmet", "-l", "en-GB"]).ends(0).out;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for says in [
+        "60 minutes",
+        "15 minutes",
+        "24 hours",
+        "within 24 working hours",
+        "within 3 days, the recap",
+        "for 5 years after",
+        "24 months",
+        "within 14 days",
+        "by 1 July 2027",
+        "on 14 days’ notice",
+        "with immediate effect",
+        "counts as held",
+        "due in one payment, on signing",
+        "up to three other professionals",
+        "no gifts",
+        "uses no artificial intelligence",
+    ] {
+        assert!(text.to_lowercase().contains(&says.to_lowercase()), "`{says}` is not in {text}");
+    }
+    let two = desk.run(&["agreement", "--to", "ahmet", "-l", "tr", "--with", "en-GB"]).ends(0).out;
+    assert!(two.contains("Turkish"), "the first language prevails: {two}");
+}

@@ -27,7 +27,7 @@ pub(super) fn check(
     faults: &mut Faults<'_>,
 ) {
     dates(desk, faults);
-    work(desk, faults);
+    work(desk, on, faults);
     if on.get("instalments") == Some(&true) {
         instalments(desk, parts, faults);
     }
@@ -108,7 +108,7 @@ fn dates(desk: &Desk<'_>, faults: &mut Faults<'_>) {
     }
 }
 
-fn work(desk: &Desk<'_>, faults: &mut Faults<'_>) {
+fn work(desk: &Desk<'_>, on: &Switches, faults: &mut Faults<'_>) {
     let (wait, length) = (wait_minutes(desk), minutes(desk));
     if wait > length / 2 {
         let own = desk.terms.lateness.as_ref().is_some_and(|l| l.wait_minutes.is_some());
@@ -140,14 +140,17 @@ fn work(desk: &Desk<'_>, faults: &mut Faults<'_>) {
             "write `effect: moved`, or take `free_moves` out",
         );
     }
-    let recap = desk.terms.record.as_ref().and_then(|r| r.language.as_ref());
+    let given = desk.terms.record.as_ref().and_then(|r| r.language.as_ref());
+    let recap = given.or(desk.languages.first());
     if let (Some(recap), Some(theirs)) = (recap, &desk.person.language)
         && recap.base() != theirs.base()
+        && on.get("record") == Some(&true)
     {
+        let of = if given.is_some() { "" } else { ", the language of the agreement" };
         faults.warn(
             "terms.record.language",
-            format!("the recaps are in `{recap}`, and the client’s language is `{theirs}`"),
-            "write recaps in the client’s language",
+            format!("the recaps are in `{recap}`{of}, and the client’s language is `{theirs}`"),
+            format!("write recaps in the client’s language: `record: {{language: {theirs}}}` under `terms:`"),
         );
     }
 }

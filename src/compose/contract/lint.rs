@@ -37,7 +37,13 @@ pub(super) fn lint(desk: &Desk<'_>, faults: &mut Faults<'_>) {
                 "say it in words of coaching; only the clause `not_therapy` speaks of therapy",
             );
         }
-        if let Some(word) = find(&common.promises).filter(|_| !own.theirs) {
+        let denials: Vec<&str> = common.denials.values().flatten().map(String::as_str).collect();
+        let promise = common
+            .promises
+            .iter()
+            .filter(|(language, _)| own.language.is_none_or(|l| l.base() == language.base()))
+            .find_map(|(_, list)| list.iter().find_map(|phrase| promised(own.text, phrase, &denials)));
+        if let Some(word) = promise.filter(|_| !own.theirs) {
             faults.warn(
                 &own.key,
                 format!("`{}` says «{word}», which reads as the promise of a result", own.key),
@@ -116,6 +122,13 @@ fn texts<'a>(desk: &'a Desk<'_>) -> Vec<Own<'a>> {
                 add(format!("terms.subject.{key}"), texts, false);
             }
         }
+        let services = desk.practice.services.iter().enumerate();
+        for (i, service) in services.filter(|(_, service)| Some(&service.id) == subject.service.as_ref()) {
+            add(format!("services[{i}].name"), &service.name, false);
+            if let Some(about) = &service.about {
+                add(format!("services[{i}].about"), about, false);
+            }
+        }
         for (i, goal) in subject.goals.iter().flatten().enumerate() {
             add(format!("terms.subject.goals[{i}]"), goal, true);
         }
@@ -148,24 +161,88 @@ fn texts<'a>(desk: &'a Desk<'_>) -> Vec<Own<'a>> {
     all
 }
 
+/// How many words before a promise, and behind it, may take it back: "does not guarantee", "is guaranteed to nobody".
+const DENIED: (usize, usize) = (4, 2);
+
 /// Returns the words of a text that a phrase matches: whole words, `*` at the end of one for any ending.
 fn found(text: &str, phrase: &str) -> Option<String> {
-    let words: Vec<&str> = text
-        .split(|c: char| !c.is_alphanumeric() && c != '’' && c != '\'')
-        .filter(|w| !w.is_empty())
-        .collect();
-    let phrase: Vec<String> = phrase.split_whitespace().map(str::to_lowercase).collect();
-    words
-        .windows(phrase.len().max(1))
-        .find(|window| {
-            !phrase.is_empty()
-                && window.iter().zip(&phrase).all(|(word, wanted)| {
-                    let word = word.to_lowercase();
-                    match wanted.strip_suffix('*') {
-                        Some(start) => word.starts_with(start),
-                        None => word == *wanted,
-                    }
-                })
-        })
-        .map(|window| window.join(" "))
+    let words = words(text);
+    let phrase = folded(phrase);
+    places(&words, &phrase).next().map(|at| words[at..at + phrase.len()].join(" "))
+}
+
+/// Returns the words of a promise that is not taken back by a word of denial near it.
+fn promised(text: &str, phrase: &str, denials: &[&str]) -> Option<String> {
+    let phrase = folded(phrase);
+    let denials: Vec<Vec<String>> = denials.iter().map(|d| folded(d)).collect();
+    text.split(['.', ';', ':', '!', '?', '\n']).find_map(|sentence| {
+        let words = words(sentence);
+        let is_denied = |at: usize| {
+            let near = &words[at.saturating_sub(DENIED.0)..(at + phrase.len() + DENIED.1).min(words.len())];
+            denials.iter().any(|denial| places(near, denial).next().is_some())
+        };
+        let at = places(&words, &phrase).find(|at| !is_denied(*at))?;
+        Some(words[at..at + phrase.len()].join(" "))
+    })
+}
+
+fn words(text: &str) -> Vec<&str> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '’' && c != '\'').filter(|w| !w.is_empty()).collect()
+}
+
+/// Returns where a phrase stands among words.
+fn places<'a>(words: &'a [&str], phrase: &'a [String]) -> impl Iterator<Item = usize> + 'a {
+    let fits = |(word, wanted): (&&str, &String)| {
+        let word = small(word);
+        match wanted.strip_suffix('*') {
+            Some(start) => word.starts_with(start),
+            None => word == *wanted,
+        }
+    };
+    let windows = words.windows(phrase.len().max(1)).enumerate();
+    windows
+        .filter(move |(_, window)| !phrase.is_empty() && window.iter().zip(phrase).all(fits))
+        .map(|(at, _)| at)
+}
+
+fn folded(phrase: &str) -> Vec<String> {
+    phrase.split_whitespace().map(small).collect()
+}
+
+/// Writes a word small, whether its capitals are Turkish or not: TANI is tanı, TERAPİ is terapi; ё is е.
+fn small(word: &str) -> String {
+    let plain = |c: char| match c {
+        'ı' => 'i',
+        'ё' => 'е',
+        '’' => '\'',
+        c => c,
+    };
+    word.to_lowercase().chars().filter(|c| *c != '\u{307}').map(plain).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn capitals_of_any_language_are_the_same_word() {
+        for (text, phrase) in [
+            ("TERAPİ yapılır", "terapi*"),
+            ("TANI konur", "tanı"),
+            ("ЛЕЧЕНИЕ", "лечени*"),
+            ("Una Terapia.", "terapia"),
+        ] {
+            assert!(found(text, phrase).is_some(), "{text}");
+        }
+        assert_eq!(found("hastane", "hasta"), None);
+    }
+
+    #[test]
+    fn a_promise_taken_back_is_none() {
+        let denials = ["not", "no", "nobody"];
+        assert_eq!(promised("The Coach does not guarantee a result.", "guarantee", &denials), None);
+        assert_eq!(promised("A result is guaranteed to nobody.", "guaranteed", &denials), None);
+        let text = "There is no cause to worry. I guarantee a new job.";
+        assert_eq!(promised(text, "guarantee", &denials).as_deref(), Some("guarantee"));
+    }
 }
