@@ -120,6 +120,11 @@ fn global() -> Vec<Arg> {
     ]
 }
 
+/// Returns the flag for a language; each command says what it stands for there.
+pub fn language() -> Arg {
+    Arg::new("language").short('l').long("language").visible_alias("lang").value_name("CODE")
+}
+
 /// Returns a command ready to copy into a shell.
 pub fn shell(kind: &str, arguments: &[String]) -> String {
     let words = ["garbo", kind].into_iter().chain(arguments.iter().map(String::as_str));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::json;
 
+use crate::cli::args;
 use crate::cli::contract;
 use crate::cli::letter::Shelf;
 use crate::cli::workspace::Workspace;
@@ -22,11 +23,7 @@ pub fn command() -> Command {
     Command::new("check")
         .about("Load everything, try every letter, list what is wrong")
         .arg(
-            Arg::new("language")
-                .short('l')
-                .long("language")
-                .visible_alias("lang")
-                .value_name("CODE")
+            args::language()
                 .action(ArgAction::Append)
                 .help("Only these languages [default: those of the practice]"),
         )

@@ -5,7 +5,7 @@ use jiff::Unit;
 use serde_json::json;
 
 use crate::cli::addressee;
-use crate::cli::args::shell;
+use crate::cli::args::{self, shell};
 use crate::cli::workspace::Workspace;
 use crate::compose::referral::{self, MOST};
 use crate::error::{Error, ErrorKind, Problem, Result};
@@ -27,11 +27,7 @@ pub fn command() -> Command {
                 .help("Only those who fit this person: three at most, each with the reason"),
         )
         .arg(
-            Arg::new("language")
-                .short('l')
-                .long("language")
-                .visible_alias("lang")
-                .value_name("CODE")
+            args::language()
                 .requires("for")
                 .help("Language of the letter [default: the person's, else the practice's first]"),
         )

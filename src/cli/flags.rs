@@ -139,11 +139,7 @@ pub fn common() -> Vec<Arg> {
             .help_heading(whom)
             .help("Answer this message (.eml; - is standard input)"),
         Arg::new("quote").long("quote").action(ArgAction::SetTrue).requires("reply").help_heading(whom).help("Quote the message that is answered"),
-        Arg::new("language")
-            .short('l')
-            .long("language")
-            .visible_alias("lang")
-            .value_name("CODE")
+        args::language()
             .help_heading(whom)
             .help("BCP 47 code: it, id, ru, tr, en-GB, en-US [default: the person's, the message's, the practice's first]"),
         Arg::new("gender").long("gender").value_name("f|m").help_heading(whom).help("Grammatical gender of the addressee; never guessed"),

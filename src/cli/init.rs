@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 use inquire::{InquireError, Text};
 
+use crate::cli::args;
 use crate::cli::output;
 use crate::cli::ui::Ui;
 use crate::cli::workspace;
@@ -154,11 +155,7 @@ pub fn command() -> Command {
                 .help("Folder to make [default: --home, else the working folder]"),
         )
         .arg(
-            Arg::new("language")
-                .short('l')
-                .long("language")
-                .visible_alias("lang")
-                .value_name("CODE")
+            args::language()
                 .help("Language of the remarks in the files: it, id, ru, tr, en [default: the system's]"),
         )
         .arg(

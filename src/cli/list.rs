@@ -3,6 +3,7 @@
 use clap::{Arg, ArgMatches, Command};
 use serde_json::json;
 
+use crate::cli::args;
 use crate::cli::workspace::Workspace;
 use crate::error::Result;
 use crate::library::catalogue::{Disclose, Who};
@@ -47,12 +48,7 @@ pub fn reasons_command() -> Command {
 }
 
 fn language_arg() -> Arg {
-    Arg::new("language")
-        .short('l')
-        .long("language")
-        .visible_alias("lang")
-        .value_name("CODE")
-        .help("Language of the explanations [default: the first of your practice, else English]")
+    args::language().help("Language of the explanations [default: the first of your practice, else English]")
 }
 
 /// Returns the language of the explanations: as asked for, else that of the coach's own practice, else English.

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgMatches, Command, ValueHint, value_parser};
 use serde_json::{Map, Value, json};
 
+use crate::cli::args;
 use crate::cli::output::{self, Format, Target};
 use crate::cli::workspace::Workspace;
 use crate::compose::desk;
@@ -34,14 +35,7 @@ pub fn command() -> Command {
                 .value_hint(ValueHint::FilePath)
                 .help("Markdown file with {{ … }} in it"),
         )
-        .arg(
-            Arg::new("language")
-                .short('l')
-                .long("language")
-                .visible_alias("lang")
-                .value_name("CODE")
-                .help("Language of dates, numbers and names [default: the practice's first]"),
-        )
+        .arg(args::language().help("Language of dates, numbers and names [default: the practice's first]"))
         .arg(
             Arg::new("data")
                 .long("data")

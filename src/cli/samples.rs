@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 
+use crate::cli::args;
 use crate::cli::letter::Shelf;
 use crate::cli::output::save;
 use crate::cli::workspace::Workspace;
@@ -19,15 +20,7 @@ use crate::render::variant::{Extent, variants};
 pub fn command() -> Command {
     Command::new("samples")
         .about("Write all letters of a language into one document, for review")
-        .arg(
-            Arg::new("language")
-                .short('l')
-                .long("language")
-                .visible_alias("lang")
-                .value_name("CODE")
-                .action(ArgAction::Append)
-                .help("Language [default: those of the practice]"),
-        )
+        .arg(args::language().action(ArgAction::Append).help("Language [default: those of the practice]"))
         .arg(
             Arg::new("kind")
                 .long("kind")

@@ -4,6 +4,7 @@
 
 pub mod address;
 pub mod check_in;
+pub(crate) mod choice;
 pub mod colleague;
 pub mod engagement;
 pub mod id;

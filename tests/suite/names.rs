@@ -88,7 +88,7 @@ fn plain(text: &str) -> String {
 fn russian_parts_agree_with_the_sources() {
     let mut tally = Tally::default();
     for row in russian_rows() {
-        for (case, theirs) in Case::ALL.into_iter().zip(&row.forms) {
+        for (case, theirs) in Case::ALL.iter().copied().zip(&row.forms) {
             let form = russian::names().inflect_part(row.part, &row.forms[0], Some(row.gender), case);
             let ours = form.expect("a Russian name").text;
             tally.count(
@@ -111,7 +111,7 @@ fn russian_full_names_agree_with_the_sources() {
         let (surnames, givens, patronymics) = (of(Part::Surname), of(Part::Given), of(Part::Patronymic));
         let middle = patronymics.iter().cycle();
         for ((surname, given), patronymic) in surnames.iter().zip(givens.iter().cycle()).zip(middle) {
-            for (i, case) in Case::ALL.into_iter().enumerate() {
+            for (i, case) in Case::ALL.iter().copied().enumerate() {
                 let theirs = [&surname.forms[i], &given.forms[i], &patronymic.forms[i]];
                 let parts = NameParts {
                     surname: Some(&surname.forms[0]),
@@ -185,7 +185,7 @@ proptest! {
     #[test]
     fn no_name_is_too_odd(text in "\\PC{0,40}", place in 0_usize..9) {
         for gender in [Gender::Feminine, Gender::Masculine] {
-            for case in Case::ALL {
+            for case in Case::ALL.iter().copied() {
                 let _ = russian::names().inflect_text(&text, Some(gender), case);
             }
         }
@@ -204,7 +204,7 @@ proptest! {
             for gender in [Gender::Feminine, Gender::Masculine] {
                 let nominative = russian::names().inflect_part(part, &word, Some(gender), Case::Nominative);
                 prop_assert_eq!(&nominative.expect("a name").text, &word);
-                for case in Case::ALL {
+                for case in Case::ALL.iter().copied() {
                     let form = russian::names().inflect_part(part, &word, Some(gender), case).expect("a name").text;
                     prop_assert!(shares_its_start(&form, &word), "{word}: {form}");
                 }
@@ -256,8 +256,8 @@ fn errors_name_the_value_and_the_remedy() {
     );
     assert_eq!(
         "dativ".parse::<Case>().expect_err("must fail").to_string(),
-        "error: Russian has no case `dativ`\n\n\
-         hint: did you mean `dative`? The cases are nominative, genitive, dative, accusative, instrumental, prepositional"
+        "error: `dativ` is not a case of Russian\n\n\
+         hint: did you mean `dative`? The choices are nominative, genitive, dative, accusative, instrumental, prepositional"
     );
     assert_eq!(
         suffix("Анна", turkish::Case::Dative, &Options::default()).expect_err("must fail").to_string(),

@@ -7,13 +7,11 @@ mod decline;
 mod parse;
 mod table;
 
-use std::fmt;
-use std::str::FromStr;
 use std::sync::OnceLock;
 
 pub use table::Names;
 
-use crate::error::{Error, Result, nearest};
+use crate::model::choice::choice;
 
 /// Returns the built-in table of names, read on first use.
 pub fn names() -> &'static Names {
@@ -24,61 +22,17 @@ pub fn names() -> &'static Names {
     })
 }
 
-/// The six cases of Russian.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Case {
-    Nominative,
-    Genitive,
-    Dative,
-    Accusative,
-    Instrumental,
-    Prepositional,
-}
-
-impl Case {
-    /// Every case, in the order of school grammar.
-    pub const ALL: [Self; 6] = [
-        Self::Nominative,
-        Self::Genitive,
-        Self::Dative,
-        Self::Accusative,
-        Self::Instrumental,
-        Self::Prepositional,
-    ];
-
-    /// Returns the identifier that templates and `forms:` use.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Nominative => "nominative",
-            Self::Genitive => "genitive",
-            Self::Dative => "dative",
-            Self::Accusative => "accusative",
-            Self::Instrumental => "instrumental",
-            Self::Prepositional => "prepositional",
-        }
+choice!(
+    /// The six cases of Russian, in the order of school grammar.
+    Case, "a case of Russian" {
+        Nominative = "nominative",
+        Genitive = "genitive",
+        Dative = "dative",
+        Accusative = "accusative",
+        Instrumental = "instrumental",
+        Prepositional = "prepositional",
     }
-}
-
-impl FromStr for Case {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        Self::ALL.into_iter().find(|case| case.id() == text).ok_or_else(|| {
-            let ids = Self::ALL.map(Self::id);
-            let error = Error::data(format!("Russian has no case `{text}`"));
-            match nearest(text, ids) {
-                Some(near) => error.hint(format!("did you mean `{near}`? The cases are {}", ids.join(", "))),
-                None => error.hint(format!("the cases are {}", ids.join(", "))),
-            }
-        })
-    }
-}
-
-impl fmt::Display for Case {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id())
-    }
-}
+);
 
 /// A part of a Russian name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

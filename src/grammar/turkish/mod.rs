@@ -7,11 +7,10 @@ mod number;
 mod sound;
 mod table;
 
-use std::fmt;
-use std::str::FromStr;
 use std::sync::OnceLock;
 
-use crate::error::{Error, Result, nearest};
+use crate::error::{Error, Result};
+use crate::model::choice::choice;
 use sound::{Ending, Sound};
 pub use table::Words;
 
@@ -24,48 +23,9 @@ pub fn words() -> &'static Words {
     })
 }
 
-macro_rules! ids {
-    ($(#[$doc:meta])* $type:ident, $what:literal { $($variant:ident = $id:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $type { $($variant),+ }
-
-        impl $type {
-            /// Every value, in the order of grammars.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// Returns the identifier that templates use.
-            pub fn id(self) -> &'static str {
-                match self { $(Self::$variant => $id),+ }
-            }
-        }
-
-        impl FromStr for $type {
-            type Err = Error;
-
-            fn from_str(text: &str) -> Result<Self> {
-                Self::ALL.iter().copied().find(|v| v.id() == text).ok_or_else(|| {
-                    let ids: Vec<&str> = Self::ALL.iter().map(|v| v.id()).collect();
-                    let error = Error::data(format!("Turkish has no {} `{text}`", $what));
-                    match nearest(text, ids.iter().copied()) {
-                        Some(near) => error.hint(format!("did you mean `{near}`? The choices are {}", ids.join(", "))),
-                        None => error.hint(format!("the choices are {}", ids.join(", "))),
-                    }
-                })
-            }
-        }
-
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.id())
-            }
-        }
-    };
-}
-
-ids!(
+choice!(
     /// The cases of Turkish, the instrumental (-le, -yle) among them.
-    Case, "case" {
+    Case, "a case of Turkish" {
         Nominative = "nominative",
         Accusative = "accusative",
         Dative = "dative",
@@ -75,9 +35,9 @@ ids!(
         Instrumental = "instrumental",
     }
 );
-ids!(
+choice!(
     /// Whose the thing is: person and number of the possessive suffix.
-    Possessive, "possessive" {
+    Possessive, "a possessive of Turkish" {
         FirstSingular = "1s",
         SecondSingular = "2s",
         ThirdSingular = "3s",
