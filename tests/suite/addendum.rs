@@ -211,3 +211,131 @@ fn an_addendum_from_a_template_of_ones_own_nests_no_deeper_than_any_document() {
         assert!(!desk.path("work/addendum.pdf").exists());
     }
 }
+
+/// Words of an addendum about a sheet that reads otherwise: replaced, added, dropped.
+const SHEETS: [(&str, [&str; 3]); 6] = [
+    (
+        "it",
+        [
+            "è sostituito dal nuovo foglio che accompagna questo accordo",
+            "È aggiunto il foglio «Consenso",
+            "non si applica più",
+        ],
+    ),
+    (
+        "id",
+        [
+            "diganti dengan lembar baru yang menyertai Adendum ini",
+            "Adendum ini disertai “Lembar Persetujuan",
+            "tidak berlaku lagi",
+        ],
+    ),
+    (
+        "ru",
+        [
+            "заменяется новым, который передаётся вместе с настоящим соглашением",
+            "Вместе с настоящим соглашением передаётся документ «Согласие",
+            "больше не применяется",
+        ],
+    ),
+    (
+        "tr",
+        [
+            "bu ek protokolle birlikte verilen yeni formla değiştirilmiştir",
+            "Bu ek protokolle birlikte “Açık Rıza Formu",
+            "artık uygulanmaz",
+        ],
+    ),
+    (
+        "en-GB",
+        [
+            "is replaced by the new sheet that comes with this amendment",
+            "’ is added as a sheet that comes with this amendment",
+            "’ no longer applies",
+        ],
+    ),
+    (
+        "en-US",
+        [
+            "is replaced by the new sheet that comes with this amendment",
+            "” is added as a sheet that comes with this amendment",
+            "” no longer applies",
+        ],
+    ),
+];
+
+#[test]
+fn a_consent_sheet_that_changes_is_signed_anew_and_by_itself() {
+    const TOOL: &str = "  ai_tools: {tools: [{name: Contoh AI, purpose: drafts, data: notes, country: US, training: false}]}\n";
+    for (language, [replaced, added, dropped]) in SHEETS {
+        let desk = Desk::under("ID", "general");
+        desk.replace("people/ahmet.yaml", "amount: \"900.00\"}", "amount: \"9000000\", currency: IDR}");
+        desk.replace("people/ahmet.yaml", "\nterms:\n", &format!("\nterms:\n{TOOL}"));
+        issued(&desk, "a.docx", &["-l", language]);
+        assert!(desk.path("work/a-consent_ai.docx").exists(), "{language}");
+
+        // What the sheet says of the data has changed: a new sheet lies beside the addendum, which says so.
+        desk.replace("people/ahmet.yaml", "data: notes", "data: summaries");
+        for file in ["b.docx", "c.html"] {
+            desk.run(&["agreement", "--to", "ahmet", "--amend", "-o", file]).ends(0);
+        }
+        let sheet = desk.run(&["verify", "b-consent_ai.docx", "--json"]).ends(0).out;
+        assert!(sheet.contains("summaries") || sheet.contains("as_issued"), "{language}: {sheet}");
+        for lies in ["b-consent_ai.docx", "c-consent_ai.html"] {
+            assert!(desk.path("work").join(lies).exists(), "{language}: {lies}");
+        }
+        // The sheets that read as before are not signed again.
+        assert!(!desk.path("work/b-consent_handover.docx").exists(), "{language}");
+        let text = |desk: &Desk| {
+            let ran = desk.run(&["agreement", "--to", "ahmet", "--amend"]).ends(0);
+            ran.out.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let told = text(&desk);
+        assert!(told.contains(replaced) && told.contains("summaries"), "{language}: {told}");
+        // The consent is not among the paragraphs that both sign.
+        assert_eq!(told.matches(replaced).count(), 1, "{language}: {told}");
+
+        // A new purpose has a new sheet, one that is gone is told.
+        desk.replace("people/ahmet.yaml", "data: summaries", "data: notes");
+        desk.replace(
+            "people/ahmet.yaml",
+            "\nterms:\n",
+            "\nterms:\n  release: true\n  consents: {handover: false}\n",
+        );
+        let told = text(&desk);
+        assert!(told.contains(added) && told.contains(dropped), "{language}: {told}");
+        desk.run(&["agreement", "--to", "ahmet", "--amend", "-o", "d.docx"]).ends(0);
+        assert!(desk.path("work/d-consent_release.docx").exists(), "{language}");
+        assert!(!desk.path("work/d-consent_handover.docx").exists(), "{language}");
+        desk.run(&["verify", "d.docx"]).ends(0);
+    }
+}
+
+#[test]
+fn a_sheet_bound_with_the_agreement_is_bound_with_the_addendum_and_has_its_own_signature() {
+    for (language, with) in [("it", "tr"), ("en-GB", "it"), ("tr", "ru"), ("ru", "en-US"), ("id", "en-GB")] {
+        let desk = Desk::new();
+        desk.replace(
+            "people/ahmet.yaml",
+            "\nterms:\n",
+            "\nterms:\n  ai_tools: {tools: [{name: Esempio AI, purpose: bozze, data: appunti, country: IE, training: false}]}\n",
+        );
+        issued(&desk, "a.docx", &["-l", language, "--with", with]);
+        desk.replace("people/ahmet.yaml", "data: appunti", "data: riepiloghi");
+        let (clauses, text) = addendum(&desk, &[]);
+        for side in [language, with] {
+            let [replaced, ..] = SHEETS.iter().find(|(l, _)| *l == side).unwrap().1;
+            assert_eq!(text.matches(replaced).count(), 1, "{language} {with}: {text}");
+        }
+        assert_eq!(clauses.last().map(String::as_str), Some("consent_ai"), "{clauses:?}");
+        if language != "it" {
+            continue;
+        }
+        desk.run(&["addendum", "--to", "ahmet", "-o", "b.pdf"]).ends(0);
+        let bytes = std::fs::read(desk.path("work/b.pdf")).unwrap();
+        let pdf = crate::pdf_file::Pdf::new(bytes);
+        let names: Vec<String> = pdf.fields().into_iter().map(|f| f.name).collect();
+        assert!(names.iter().any(|n| n.starts_with("client_consent_") && n.ends_with("_yes")), "{names:?}");
+        desk.run(&["verify", "b.pdf"]).ends(0);
+    }
+}

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::cli::contract::made::{ADDENDUM, Body, Made, client, languages, make_for, names};
+use crate::cli::contract::sheets;
 use crate::cli::mailroom;
 use crate::cli::workspace::Workspace;
 use crate::compose::contract::ContractBrief;
@@ -23,23 +24,23 @@ const OWN: &[&str] = &["opening", "parties", "recitals", "signatures", "disclaim
 
 /// What became of a clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Became {
+pub(super) enum Became {
     Replaced,
     Added,
     Removed,
 }
 
 /// A clause or annex that changed, by its id and the number in the agreement issued.
-struct Change {
-    id: String,
-    number: Option<Span>,
+pub(super) struct Change {
+    pub(super) id: String,
+    pub(super) number: Option<Span>,
     /// Its heading in each language of the agreement; for what is in no list of titles
-    titles: Vec<String>,
-    became: Became,
+    pub(super) titles: Vec<String>,
+    pub(super) became: Became,
 }
 
 /// What a clause takes up of the agreement issued.
-enum Span {
+pub(super) enum Span {
     /// A whole article, or a clause by its number alone
     One(String),
     /// An annex, or a sheet bound with the agreement
@@ -87,7 +88,7 @@ struct Shown {
 /// Errors: missing, when the register has no such agreement; data, when nothing has changed.
 pub(super) fn addendum(number: &str, matches: &ArgMatches, workspace: &Workspace) -> Result<Made> {
     let person = client(matches, workspace)?;
-    let (document, issued) = issued(number, &person.value, workspace)?;
+    let (document, issued, sheets_issued) = issued(number, &person.value, workspace)?;
     let languages = match matches.get_one::<String>("language") {
         Some(_) => languages(matches, &person.value, workspace)?,
         // The languages of the agreement, unless others are asked for.
@@ -108,7 +109,9 @@ pub(super) fn addendum(number: &str, matches: &ArgMatches, workspace: &Workspace
         .key("--language")
         .hint("leave --language and --with out: the addendum takes the languages of the agreement"));
     }
-    let changes = changes(&issued, &made.body.issued());
+    let mut changes = changes(&issued, &made.body.issued());
+    let (of_sheets, sheets) = sheets::apart(&sheets_issued, std::mem::take(&mut made.sheets));
+    changes.extend(of_sheets);
     if changes.is_empty() {
         return Err(Error::data(format!(
             "nothing has changed since the agreement{} of {} was issued",
@@ -139,11 +142,11 @@ pub(super) fn addendum(number: &str, matches: &ArgMatches, workspace: &Workspace
             Body::one(one.pop().ok_or_else(|| Error::internal("an addendum without a language"))?)
         }
     };
-    Ok(Made { kind: ADDENDUM.to_owned(), body, sheets: Vec::new(), ..made })
+    Ok(Made { kind: ADDENDUM.to_owned(), body, sheets, ..made })
 }
 
-/// Finds the agreement that is changed.
-fn issued(number: &str, person: &Person, workspace: &Workspace) -> Result<(Document, Issued)> {
+/// Finds the agreement that is changed, and the sheets that were issued beside it.
+fn issued(number: &str, person: &Person, workspace: &Workspace) -> Result<(Document, Issued, Vec<Issued>)> {
     let all = match mailroom::outbox_if_any(workspace)? {
         Some(outbox) => outbox.agreements()?,
         None => Vec::new(),
@@ -152,16 +155,18 @@ fn issued(number: &str, person: &Person, workspace: &Workspace) -> Result<(Docum
         let known = [&person.email, &person.name].into_iter().flatten();
         known.into_iter().any(|known| document.recipient.to_lowercase().contains(&known.to_lowercase()))
     };
-    all.into_iter()
+    all.iter()
+        .enumerate()
         .rev()
-        .filter(|document| {
-            document.kind != ADDENDUM && !document.kind.starts_with("consent_") && of_person(document)
+        .filter(|(_, document)| {
+            document.kind != ADDENDUM && !sheets::is_sheet(&document.kind) && of_person(document)
         })
-        .filter_map(|document| {
+        .filter_map(|(at, document)| {
             let issued: Issued = serde_json::from_value(document.meta.clone()).ok()?;
-            Some((document, issued))
+            Some((at, document.clone(), issued))
         })
-        .find(|(_, issued)| number.is_empty() || issued.number.as_deref() == Some(number))
+        .find(|(_, _, issued)| number.is_empty() || issued.number.as_deref() == Some(number))
+        .map(|(at, document, issued)| (document, issued, sheets::beside(at, &all)))
         .ok_or_else(|| {
             let error = Error::missing(match number {
                 "" => "no agreement with this client was issued from this practice folder".to_owned(),
@@ -220,7 +225,7 @@ fn changes(issued: &Issued, now: &Issued) -> Vec<Change> {
 
 /// Tells whether a part stands after the signatures, with a number of its own.
 fn is_annex(id: &str) -> bool {
-    id.starts_with("annex_") || id.starts_with("consent_")
+    id.starts_with("annex_") || sheets::is_sheet(id)
 }
 
 /// Returns the heading of a part in each language: an annex opens with it, a clause has the one of its article.
@@ -292,6 +297,7 @@ impl Side<'_> {
             .map(|change| {
                 let paragraphs = match change.became {
                     Became::Removed => Vec::new(),
+                    _ if sheets::is_sheet(&change.id) => Vec::new(),
                     Became::Replaced | Became::Added => self.paragraphs(&change.id, &references),
                 };
                 let marks = paragraphs.into_iter().map(|text| {
@@ -314,12 +320,18 @@ impl Side<'_> {
         let known =
             names(self.brief)?.into_iter().chain(["changes", "issued", "effective"].map(str::to_owned));
         engine.check_names(&template, &known.collect::<Vec<_>>())?;
-        placed::render(&engine, &template, ADDENDUM, &values, &texts, &speech)
+        let mut contract = placed::render(&engine, &template, ADDENDUM, &values, &texts, &speech)?;
+        contract.sections.extend(sheets::bound(self.contract, changes, &references, manner));
+        Ok(contract)
     }
 
     /// "Clause 6.4 (Instalments) now reads:", with the number of the agreement issued.
     fn sentence(&self, change: &Change, speech: &Speech) -> String {
+        let is_bound = change.number.is_some();
         let word = match (change.became, is_annex(&change.id)) {
+            (Became::Replaced, _) if sheets::is_sheet(&change.id) => "amend_consent_replaced",
+            (Became::Added, _) if sheets::is_sheet(&change.id) => "amend_consent_added",
+            (Became::Removed, _) if sheets::is_sheet(&change.id) && !is_bound => "amend_consent_removed",
             (Became::Replaced, false) => "amend_replaced",
             (Became::Added, false) => "amend_added",
             (Became::Removed, false) => "amend_removed",
@@ -375,7 +387,7 @@ fn reference(number: &str, manner: &Manner) -> String {
 }
 
 /// Gives the references to a clause other words: `[clause 7](#fees)` becomes `[clause 6](#fees)`.
-fn renumbered(text: &str, id: &str, words: &str) -> String {
+pub(super) fn renumbered(text: &str, id: &str, words: &str) -> String {
     let link = format!("](#{id})");
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

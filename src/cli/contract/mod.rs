@@ -6,6 +6,7 @@
 mod amend;
 mod made;
 mod post;
+mod sheets;
 mod tried;
 mod written;
 

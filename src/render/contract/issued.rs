@@ -13,6 +13,8 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 #[serde(default)]
 pub struct Issued {
     pub title: String,
+    /// The title in each language
+    pub titles: Vec<String>,
     pub number: Option<String>,
     /// Day of the contract, ISO 8601
     pub date: String,
@@ -103,7 +105,8 @@ impl Issued {
         }
         // The second side names the fields that stand on the first.
         running.extend(sides.iter().skip(1).flat_map(|side| labels(side)));
-        Self { title: first.title.clone(), running, clauses, ..Self::default() }
+        let titles = sides.iter().map(|side| side.title.clone()).collect();
+        Self { title: first.title.clone(), titles, running, clauses, ..Self::default() }
     }
 }
 
