@@ -1,10 +1,11 @@
-//! Questions to the coach at the terminal. Without one nothing is ever asked.
+//! Questions to the coach at the terminal, in the coach's own words. Without a terminal nothing is ever asked.
 
 use inquire::validator::Validation;
 use inquire::{Confirm, InquireError, MultiSelect, Select, Text};
 
 use crate::cli::workspace::Workspace;
 use crate::error::{Error, Result};
+use crate::library::wording::Wording;
 use crate::model::inquiry::LanguageGuess;
 use crate::model::language::Language;
 
@@ -19,17 +20,32 @@ pub fn language(guess: &LanguageGuess, workspace: &Workspace) -> Result<Option<L
             languages.push(language);
         }
     }
-    choose("The language of the message is not sure. Answer in:", languages).map(Some)
+    let words = workspace.words()?;
+    choose(words.say("language_unsure"), languages, words).map(Some)
 }
 
 /// Asks for one of several things.
-pub fn choose<T: std::fmt::Display>(question: &str, choices: Vec<T>) -> Result<T> {
-    Select::new(question, choices).prompt().map_err(|e| stopped(&e))
+pub fn choose<T: std::fmt::Display>(question: &str, choices: Vec<T>, words: &Wording) -> Result<T> {
+    let select = Select::new(question, choices).with_help_message(words.say("list_help"));
+    select.prompt().map_err(|e| stopped(&e))
+}
+
+/// As [`choose`]; the last one stays in sight whatever is typed: it is for what the list does not hold.
+pub fn choose_or_last<T: std::fmt::Display>(question: &str, choices: Vec<T>, words: &Wording) -> Result<T> {
+    let last = choices.len() - 1;
+    let scorer = move |typed: &str, choice: &T, shown: &str, at: usize| {
+        let score = Select::DEFAULT_SCORER(typed, choice, shown, at);
+        if at == last { score.or(Some(i64::MIN)) } else { score }
+    };
+    let select =
+        Select::new(question, choices).with_scorer(&scorer).with_help_message(words.say("list_help"));
+    select.prompt().map_err(|e| stopped(&e))
 }
 
 /// Asks for any number of several things.
-pub fn several<T: std::fmt::Display>(question: &str, choices: Vec<T>) -> Result<Vec<T>> {
-    MultiSelect::new(question, choices).prompt().map_err(|e| stopped(&e))
+pub fn several<T: std::fmt::Display>(question: &str, choices: Vec<T>, words: &Wording) -> Result<Vec<T>> {
+    let select = MultiSelect::new(question, choices).with_help_message(words.say("ticks_help"));
+    select.prompt().map_err(|e| stopped(&e))
 }
 
 /// Asks for one line, again and again until `check` finds nothing wrong with it.
@@ -46,8 +62,8 @@ pub fn line(
 }
 
 /// Asks for a yes or a no; no is what an empty answer means.
-pub fn whether(question: &str) -> Result<bool> {
-    Confirm::new(question).with_default(false).prompt().map_err(|e| stopped(&e))
+pub fn whether(question: &str, words: &Wording) -> Result<bool> {
+    yes_or_no(question, words).map_err(|e| stopped(&e))
 }
 
 /// Asks for a yes; anything else stops the command. `what` stands in the error: "the letter is sent".
@@ -58,11 +74,40 @@ pub fn confirm(question: &str, what: &str, flag: &str, workspace: &Workspace) ->
         return Err(Error::usage(format!("{what} only after a yes, and there is no terminal to ask at"))
             .hint(format!("look at it first, then add {flag}")));
     }
-    match Confirm::new(question).with_default(false).prompt() {
+    match yes_or_no(question, workspace.words()?) {
         Ok(true) => Ok(()),
         Ok(false) => Err(Error::usage("stopped; nothing was written or sent")),
         Err(error) => Err(stopped(&error)),
     }
+}
+
+/// Understands yes and no in the coach's language, and in English.
+fn yes_or_no(question: &str, words: &Wording) -> std::result::Result<bool, InquireError> {
+    let (yes, no) = (list(words.say("yes_words")), list(words.say("no_words")));
+    let first = |list: &[String]| list.first().cloned().unwrap_or_default();
+    let shown = format!("{}/{}", first(&yes), first(&no).to_uppercase());
+    let told = words.fill("yes_or_no", &[("yes", &first(&yes)), ("no", &first(&no))]);
+    let parser = |typed: &str| {
+        let typed = typed.trim().to_lowercase();
+        match (yes.contains(&typed), no.contains(&typed)) {
+            (true, _) => Ok(true),
+            (_, true) => Ok(false),
+            _ => Err(()),
+        }
+    };
+    let in_words = |answer: bool| words.say(if answer { "yes" } else { "no" }).to_owned();
+    let default = |_: bool| shown.clone();
+    Confirm::new(question)
+        .with_default(false)
+        .with_parser(&parser)
+        .with_formatter(&in_words)
+        .with_default_value_formatter(&default)
+        .with_error_message(&told)
+        .prompt()
+}
+
+fn list(words: &str) -> Vec<String> {
+    words.split(',').map(|word| word.trim().to_owned()).collect()
 }
 
 fn stopped(error: &InquireError) -> Error {

@@ -26,11 +26,12 @@ impl fmt::Display for Choice {
 /// Asks for a fact until it is given in the right form; one that may be given several times until a line is empty.
 pub fn fact(fact: &Fact, workspace: &Workspace) -> Result<Vec<String>> {
     let language = workspace.own_language()?;
+    let words = workspace.words()?;
     let about = fact.help.get(&language).or_else(|| fact.help.iter().next()).unwrap_or(&fact.id);
     let question = format!("{}:", capital(about));
     let flag = format!("--{}", fact.id.replace('_', "-"));
     if fact.value == FactType::Flag {
-        let answer = if ask::whether(&question)? { "yes" } else { "no" };
+        let answer = if ask::whether(&question, words)? { "yes" } else { "no" };
         return Ok(vec![format!("{flag}={answer}")]);
     }
     if fact.value == FactType::Choice && !fact.many {
@@ -40,22 +41,24 @@ pub fn fact(fact: &Fact, workspace: &Workspace) -> Result<Vec<String>> {
             .choices
             .iter()
             .map(|id| Choice { id: id.clone(), words: topic(id).map(|(_, words)| words.clone()) });
-        return Ok(vec![format!("{flag}={}", ask::choose(&question, choices.collect())?.id)]);
+        return Ok(vec![format!("{flag}={}", ask::choose(&question, choices.collect(), words)?.id)]);
     }
     let mut flags = Vec::new();
     loop {
         let is_first = flags.is_empty();
-        let mut help = form(fact).to_owned();
+        let mut help = words.say(form(fact)).to_owned();
         if fact.value == FactType::Rows {
             help = fact.columns.iter().map(|c| c.id.as_str()).collect::<Vec<_>>().join(" | ");
         }
         if !is_first {
-            help = format!("{help}{}empty to go on", if help.is_empty() { "" } else { "; " });
+            let on = words.say("empty_to_go_on");
+            help = if help.is_empty() { on.to_owned() } else { format!("{help}; {on}") };
         }
         let checked = fact.clone();
         let currency = workspace.practice()?.currency;
+        let needed = words.say("needed").to_owned();
         let typed = ask::line(&question, &help, move |typed| match (typed.trim().is_empty(), is_first) {
-            (true, true) => Some("this is needed".to_owned()),
+            (true, true) => Some(needed.clone()),
             (true, false) => None,
             (false, _) => facts::fault(&checked, typed, currency),
         })?;
@@ -70,15 +73,16 @@ pub fn fact(fact: &Fact, workspace: &Workspace) -> Result<Vec<String>> {
     }
 }
 
+/// Returns the id of the words about the form of an answer.
 fn form(fact: &Fact) -> &'static str {
     match fact.value {
-        FactType::Date => "YYYY-MM-DD",
-        FactType::Moment => "YYYY-MM-DD HH:MM",
-        FactType::Time => "HH:MM",
-        FactType::Money => "amount, such as 240 or 240.50",
-        FactType::Integer => "a whole number",
-        FactType::Url => "a link that begins with https://",
-        FactType::Zone => "a time zone, such as Europe/Istanbul",
+        FactType::Date => "form_date",
+        FactType::Moment => "form_moment",
+        FactType::Time => "form_time",
+        FactType::Money => "form_money",
+        FactType::Integer => "form_integer",
+        FactType::Url => "form_url",
+        FactType::Zone => "form_zone",
         FactType::Text | FactType::Flag | FactType::Choice | FactType::Rows => "",
     }
 }

@@ -1,5 +1,7 @@
 //! `garbo checkin`: first meetings in person that somebody knows of, their sealed part, and how they ended.
 
+use std::fmt::Display;
+
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::json;
 
@@ -88,7 +90,7 @@ fn list(workspace: &Workspace) -> Result<()> {
         return Ok(());
     }
     if open.is_empty() {
-        workspace.ui.say("no check-in is open");
+        workspace.ui.say(workspace.words()?.say("no_check_in"));
         return Ok(());
     }
     let rows: Vec<Vec<String>> = open
@@ -189,13 +191,15 @@ fn done(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
         screen_record::keep(&key, &kept, workspace)?;
     }
     record::delete(&key, workspace)?;
-    workspace.ui.say(&format!("closed; the sealed part about {} is deleted", check_in.who));
+    let words = workspace.words()?;
+    workspace.ui.say(&words.fill("check_in_closed", &[("name", &check_in.who)]));
     if after.limits_kept == Some(false) || after.unease.is_some_and(|unease| unease > 1) {
         let language = workspace.own_language()?;
         for line in &workspace.library.signs()?.after_meeting {
             workspace.ui.say(&format!("- {}", line.get(&language).unwrap_or_default()));
         }
-        workspace.ui.say(&format!("then: garbo screen {key} --stage meeting"));
+        let screen = format!("garbo screen {key} --stage meeting");
+        workspace.ui.say(&words.fill("then", &[("command", &screen)]));
     }
     Ok(())
 }
@@ -221,18 +225,22 @@ impl After {
         };
         let given = after.left_on_time.is_some() || after.limits_kept.is_some() || after.unease.is_some();
         if !given && note.is_none() && workspace.ui.can_ask() {
-            workspace.ui.show(&format!("The meeting with {} on {}:", check_in.who, check_in.day));
-            let yes_no = |question: &str| Ok::<_, Error>(ask::choose(question, vec!["yes", "no"])? == "yes");
-            after.left_on_time = Some(yes_no("Did it end on time?")?);
-            after.limits_kept = Some(yes_no("Were role, time and place kept?")?);
-            let unease = ask::choose("Your own unease:", vec!["0 none", "1 slight", "2 clear", "3 strong"])?;
+            let words = workspace.words()?;
+            let meeting: [(&str, &dyn Display); 2] = [("name", &check_in.who), ("date", &check_in.day)];
+            workspace.ui.show(&words.fill("meeting_with", &meeting));
+            let yes = words.say("yes");
+            let yes_no = |question: &str| {
+                Ok::<_, Error>(ask::choose(words.say(question), vec![yes, words.say("no")], words)? == yes)
+            };
+            after.left_on_time = Some(yes_no("ended_on_time")?);
+            after.limits_kept = Some(yes_no("limits_kept")?);
+            let degrees = (0..=3).map(|n| format!("{n} {}", words.say(&format!("unease_{n}")))).collect();
+            let unease = ask::choose(words.say("unease"), degrees, words)?;
             after.unease =
                 unease.chars().next().and_then(|c| c.to_digit(10)).and_then(|n| u8::try_from(n).ok());
-            note = Some(ask::line(
-                "The facts in one line (empty for none):",
-                "what happened, without judgement; at most 200 characters",
-                |typed| if typed.is_empty() { None } else { check::fact(typed, "note").map(|p| p.message) },
-            )?);
+            note = Some(ask::line(words.say("facts_or_none"), words.say("fact_help"), |typed| {
+                if typed.is_empty() { None } else { check::fact(typed, "note").map(|p| p.message) }
+            })?);
         }
         if let Some(note) = note.filter(|note| !note.trim().is_empty()) {
             if let Some(problem) = check::fact(&note, "--note") {

@@ -132,8 +132,9 @@ fn fact(letter: &Letter, id: &str) -> String {
 ///
 /// Errors: cannot_create.
 pub fn begin(begun: &Begun, letter: &Letter, matches: &ArgMatches, workspace: &Workspace) -> Result<()> {
+    let words = workspace.words()?;
     let Some(key) = &begun.key else {
-        workspace.ui.say("note: no check-in is opened for a note that is only shown; --keep, -o, --queue or --send opens one");
+        workspace.ui.say(words.say("check_in_shown_only"));
         return Ok(());
     };
     let mut out = HEAD.to_owned();
@@ -157,7 +158,8 @@ pub fn begin(begun: &Begun, letter: &Letter, matches: &ArgMatches, workspace: &W
     }
     let folder = private_folder(FOLDER, workspace)?;
     save(&folder.join(format!("{key}.yaml")), out.as_bytes(), true)?;
-    workspace.ui.say(&format!("check-in opened; afterwards: garbo checkin done {key}"));
+    let done = format!("garbo checkin done {key}");
+    workspace.ui.say(&words.fill("check_in_opened", &[("command", &done)]));
     Ok(())
 }
 

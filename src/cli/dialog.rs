@@ -95,6 +95,7 @@ fn missing(error: &Error, kind: &Kind) -> Option<Vec<String>> {
 
 /// Asks whom to write to; about somebody new also how to address them.
 fn whom(kind: &Kind, matches: &ArgMatches, workspace: &Workspace) -> Result<Vec<String>> {
+    let words = workspace.words()?;
     let mut people: Vec<Choice> = load::people(&workspace.home)?
         .into_iter()
         .map(|(file, person)| {
@@ -102,15 +103,17 @@ fn whom(kind: &Kind, matches: &ArgMatches, workspace: &Workspace) -> Result<Vec<
             Choice(format!("{name} ({file})"), Some(file))
         })
         .collect();
-    people.push(Choice("somebody else".into(), None));
-    let chosen = match people.len() {
-        1 => None,
-        _ => ask::choose("To whom?", people)?.1,
+    let chosen = match people.is_empty() {
+        true => None,
+        false => {
+            people.push(Choice(words.say("somebody_else").into(), None));
+            ask::choose_or_last(words.say("to_whom"), people, words)?.1
+        }
     };
     if let Some(file) = chosen {
         return Ok(flag("--to", Some(file)));
     }
-    let to = ask::line("Name and address:", "Anna Petrova <anna@example.org>, or the name alone", |typed| {
+    let to = ask::line(words.say("name_and_address"), words.say("name_help"), |typed| {
         addressee::check_name(typed, "name", "--to")
             .err()
             .and_then(|e| e.problems.into_iter().next())
@@ -119,16 +122,17 @@ fn whom(kind: &Kind, matches: &ArgMatches, workspace: &Workspace) -> Result<Vec<
     let mut answers = flag("--to", Some(to));
     if matches.get_one::<String>("gender").is_none() {
         let genders = vec![
-            Choice("not known: neutral wording".into(), None),
-            Choice("feminine".into(), Some(Gender::Feminine.id().into())),
-            Choice("masculine".into(), Some(Gender::Masculine.id().into())),
+            Choice(words.say("gender_unknown").into(), None),
+            Choice(words.say("gender_f").into(), Some(Gender::Feminine.id().into())),
+            Choice(words.say("gender_m").into(), Some(Gender::Masculine.id().into())),
         ];
-        answers.extend(flag("--gender", ask::choose("Grammatical gender:", genders)?.1));
+        answers.extend(flag("--gender", ask::choose(words.say("gender"), genders, words)?.1));
     }
     if matches.get_one::<String>("formality").is_none() && !kind.informal {
         let registers = [Formality::Formal, Formality::Informal];
-        let registers = registers.map(|r| Choice(r.to_string(), Some(r.to_string()))).into_iter().collect();
-        answers.extend(flag("--formality", ask::choose("Register:", registers)?.1));
+        let shown = |r: Formality| Choice(words.say(r.id()).into(), Some(r.to_string()));
+        let registers = registers.map(shown).into_iter().collect();
+        answers.extend(flag("--formality", ask::choose(words.say("register"), registers, words)?.1));
     }
     Ok(answers)
 }
@@ -139,6 +143,7 @@ fn flag(name: &str, value: Option<String>) -> Vec<String> {
 
 /// Asks for language, tone, reason and colleague, as far as they are not given.
 fn choices(kind: &Kind, matches: &ArgMatches, workspace: &Workspace) -> Result<Vec<String>> {
+    let words = workspace.words()?;
     let mut answers = Vec::new();
     let to = addressee::addressee(matches, workspace)?;
     let given = |id: &str| matches.get_many::<String>(id).is_some_and(|values| values.len() > 0);
@@ -152,8 +157,9 @@ fn choices(kind: &Kind, matches: &ArgMatches, workspace: &Workspace) -> Result<V
     if !given("tone") && kind.tone_by.is_empty() {
         let mut tones = vec![kind.tone];
         tones.extend(Tone::ALL.iter().copied().filter(|t| *t != kind.tone));
-        let shown = tones.iter().map(|t| Choice(t.to_string(), Some(t.to_string()))).collect();
-        let chosen = ask::choose("Tone:", shown)?.1;
+        let name = |t: &Tone| words.say(&format!("tone_{t}")).to_owned();
+        let shown = tones.iter().map(|t| Choice(name(t), Some(t.to_string()))).collect();
+        let chosen = ask::choose(words.say("tone"), shown, words)?.1;
         tone = chosen.as_ref().and_then(|t| t.parse().ok()).unwrap_or(tone);
         answers.extend(flag("--tone", chosen));
     }
@@ -174,11 +180,13 @@ fn ask_language(first: &Language, workspace: &Workspace) -> Result<Language> {
             languages.push(language);
         }
     }
-    ask::choose("Language:", languages)
+    let words = workspace.words()?;
+    ask::choose(words.say("language"), languages, words)
 }
 
 /// Asks for the reason; each is shown with the sentence the letter would have.
 fn reason(kind: &Kind, tone: Tone, language: &Language, workspace: &Workspace) -> Result<Option<String>> {
+    let words = workspace.words()?;
     let shelf = Shelf::open(workspace, true)?;
     let speech = workspace.library.speech(language)?;
     let own = workspace.library.speech(&workspace.own_language()?)?;
@@ -192,7 +200,7 @@ fn reason(kind: &Kind, tone: Tone, language: &Language, workspace: &Workspace) -
         workspace.today()?,
     );
     let who = if kind.reasons == ReasonsOf::Client { Who::Client } else { Who::Prospect };
-    let mut shown = vec![Choice("no reason is given".into(), None)];
+    let mut shown = vec![Choice(words.say("no_reason").into(), None)];
     if kind.reason.is_some() {
         shown.clear();
     }
@@ -214,15 +222,16 @@ fn reason(kind: &Kind, tone: Tone, language: &Language, workspace: &Workspace) -
         let written = trial.write(kind, &variant, &speech)?;
         let sentence = written.document.part("reason").map(|part| markdown_to_text(&part.markdown));
         let sentence = sentence.map(|s| s.split_whitespace().collect::<Vec<_>>().join(" "));
-        let label = own.lexicon.reasons.get(id).map_or(id.as_str(), |words| words.label.as_str());
-        let told = sentence.filter(|s| !s.is_empty()).unwrap_or_else(|| "nothing is said of it".into());
+        let label = own.lexicon.reasons.get(id).map_or(id.as_str(), |reason| reason.label.as_str());
+        let told = sentence.filter(|s| !s.is_empty()).unwrap_or_else(|| words.say("nothing_said").into());
         shown.push(Choice(format!("{label} [{id}]: {told}"), Some(id.to_string())));
     }
-    Ok(ask::choose("Reason:", shown)?.1)
+    Ok(ask::choose(words.say("reason"), shown, words)?.1)
 }
 
 /// Asks for colleagues; only those who agreed to be listed are shown.
 fn colleague(kind: &Kind, workspace: &Workspace) -> Result<Vec<String>> {
+    let words = workspace.words()?;
     let directory = workspace.directory()?;
     let mut shown: Vec<Choice> = directory
         .colleagues
@@ -237,11 +246,11 @@ fn colleague(kind: &Kind, workspace: &Workspace) -> Result<Vec<String>> {
         return Ok(Vec::new());
     }
     if kind.needs_consent {
-        return Ok(flag("--colleague", ask::choose("Colleague:", shown)?.1));
+        return Ok(flag("--colleague", ask::choose(words.say("colleague"), shown, words)?.1));
     }
-    shown.insert(0, Choice("nobody by name".into(), None));
-    shown.insert(1, Choice("whoever fits best".into(), Some("auto".into())));
-    Ok(flag("--colleague", ask::choose("Colleague:", shown)?.1))
+    shown.insert(0, Choice(words.say("nobody_by_name").into(), None));
+    shown.insert(1, Choice(words.say("whoever_fits").into(), Some("auto".into())));
+    Ok(flag("--colleague", ask::choose(words.say("colleague"), shown, words)?.1))
 }
 
 /// What is done with a finished letter.
@@ -254,21 +263,32 @@ enum Deed {
     Leave,
 }
 
-impl fmt::Display for Deed {
+impl Deed {
+    /// Returns the id of its words.
+    fn id(self) -> &'static str {
+        match self {
+            Self::Edit => "do_edit",
+            Self::Save => "do_save",
+            Self::Queue => "do_queue",
+            Self::Send => "do_send",
+            Self::Leave => "do_leave",
+        }
+    }
+}
+
+/// A deed in the coach's words.
+struct Offered<'a>(Deed, &'a str);
+
+impl fmt::Display for Offered<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Edit => "edit it",
-            Self::Save => "save it to a file",
-            Self::Queue => "put it into the outbox",
-            Self::Send => "send it now",
-            Self::Leave => "leave it at that",
-        })
+        f.write_str(self.1)
     }
 }
 
 /// Shows the letter and does with it what the coach chooses, until it is saved, queued, sent or left. Tells whether
 /// it left this program.
 pub fn offer(letter: &mut Letter, matches: &ArgMatches, workspace: &Workspace) -> Result<bool> {
+    let words = workspace.words()?;
     let mut deeds = vec![Deed::Leave, Deed::Edit, Deed::Save];
     // What can't be sent from here is not offered.
     if mailroom::account(workspace).is_ok() && posting::recipient(letter).is_ok() {
@@ -280,7 +300,8 @@ pub fn offer(letter: &mut Letter, matches: &ArgMatches, workspace: &Workspace) -
         for warning in letter.warnings() {
             workspace.ui.warn(&warning);
         }
-        match ask::choose("What now?", deeds.clone())? {
+        let offered = deeds.iter().map(|deed| Offered(*deed, words.say(deed.id()))).collect();
+        match ask::choose(words.say("what_now"), offered, words)?.0 {
             Deed::Edit => {
                 let edited: Document = edit::edited(&letter.document)?;
                 letter.document = edited;
@@ -308,8 +329,9 @@ pub fn offer(letter: &mut Letter, matches: &ArgMatches, workspace: &Workspace) -
 fn save(letter: &Letter, workspace: &Workspace) -> Result<()> {
     let name = letter.person.name.as_deref().map(slug).unwrap_or_default();
     let usual = format!("{}-{name}.txt", letter.kind.id);
-    let help = format!("empty for {usual}; the ending tells the form: txt, md, html, eml, json");
-    let typed = ask::line("File:", &help, move |typed| {
+    let words = workspace.words()?;
+    let help = words.fill("file_help", &[("name", &usual)]);
+    let typed = ask::line(words.say("file"), &help, move |typed| {
         let target = Target::file(PathBuf::from(typed)).and_then(|target| target.check());
         let error = if typed.is_empty() { None } else { target.err() };
         error.and_then(|e| e.problems.into_iter().next()).map(|problem| problem.message)

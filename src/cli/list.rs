@@ -87,6 +87,16 @@ pub fn reasons(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
         workspace.ui.value(&list.collect());
         return Ok(());
     }
+    let desk = workspace.library.wording(&language)?;
+    let shown_told = |disclose: Disclose| match disclose {
+        Disclose::Stated => desk.say("told_stated"),
+        Disclose::Softened => desk.say("told_softened"),
+        Disclose::Private => desk.say("told_private"),
+    };
+    let shown_who = |who: &[Who]| {
+        let word = |w: &Who| desk.say(if *w == Who::Prospect { "who_prospect" } else { "who_client" });
+        who.iter().map(word).collect::<Vec<_>>().join(", ")
+    };
     let rows: Vec<Vec<String>> = catalogue
         .reasons
         .iter()
@@ -94,8 +104,8 @@ pub fn reasons(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
             let label = words(id).map(|w| w.label.clone()).unwrap_or_default();
             vec![
                 id.to_string(),
-                who(&reason.who),
-                told(reason.disclose).to_owned(),
+                shown_who(&reason.who),
+                shown_told(reason.disclose).to_owned(),
                 reason.neutral.id().to_owned(),
                 label,
             ]

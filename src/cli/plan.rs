@@ -19,6 +19,7 @@ use crate::library::Library;
 use crate::library::catalogue::Reason;
 use crate::library::kind::{Kind, ReasonsOf};
 use crate::library::speech::Speech;
+use crate::library::wording::Wording;
 use crate::model::id::Id;
 use crate::model::money::{Currency, Money};
 use crate::model::person::Person;
@@ -29,6 +30,7 @@ const NOTICE_DAYS: i64 = 14;
 
 /// One step: a heading, what there is to know, and the command that does it.
 struct Step {
+    /// The id of its words
     heading: &'static str,
     lines: Vec<String>,
     command: Option<String>,
@@ -91,6 +93,8 @@ struct Case<'a> {
     /// As the client reads
     theirs: Cldr,
     speech: &'a Speech,
+    /// As the coach is spoken to
+    words: &'a Wording,
     home: Vec<String>,
 }
 
@@ -98,6 +102,7 @@ struct Case<'a> {
 ///
 /// Errors: usage, for an unknown reason; data, when the numbers of the agreement contradict each other.
 pub fn run(kind: &Kind, matches: &ArgMatches, workspace: &Workspace) -> Result<()> {
+    let words = workspace.words()?;
     let to = addressee(matches, workspace)?;
     let speech = workspace.library.speech(&language(matches, &to, workspace)?)?;
     let practice = workspace.practice()?;
@@ -132,6 +137,7 @@ pub fn run(kind: &Kind, matches: &ArgMatches, workspace: &Workspace) -> Result<(
         own: Cldr::new(&workspace.own_language()?)?,
         theirs: Cldr::new(&speech.language)?,
         speech: &speech,
+        words,
         home: matches
             .get_one::<std::path::PathBuf>("home")
             .map(|home| vec!["--home".to_owned(), home.display().to_string()])
@@ -147,14 +153,14 @@ pub fn run(kind: &Kind, matches: &ArgMatches, workspace: &Workspace) -> Result<(
     ];
     if workspace.ui.json {
         let list = steps.iter().enumerate().map(
-            |(i, s)| json!({"step": i + 1, "heading": s.heading, "lines": s.lines, "command": s.command}),
+            |(i, s)| json!({"step": i + 1, "heading": words.say(s.heading), "lines": s.lines, "command": s.command}),
         );
         workspace.ui.value(&list.collect());
         return Ok(());
     }
     let mut out = String::new();
     for (i, step) in steps.iter().enumerate() {
-        out.push_str(&format!("{}{}. {}\n", if i > 0 { "\n" } else { "" }, i + 1, step.heading));
+        out.push_str(&format!("{}{}. {}\n", if i > 0 { "\n" } else { "" }, i + 1, words.say(step.heading)));
         for line in &step.lines {
             out.push_str(&format!("   {line}\n"));
         }
@@ -214,6 +220,11 @@ impl Case<'_> {
         shell(kind, &words)
     }
 
+    /// Returns a line in the coach's words.
+    fn line(&self, id: &str) -> String {
+        self.words.say(id).to_owned()
+    }
+
     fn day(&self, text: &str) -> Result<String> {
         self.own.date(text.parse::<Day>()?.0, DateLength::Long)
     }
@@ -229,45 +240,56 @@ fn money(cldr: &Cldr, sum: &Sum, style: MoneyStyle) -> Result<String> {
 }
 
 fn settlement(case: &Case<'_>) -> Result<Step> {
-    let mut lines = vec![format!("Last day: {}", case.day(&case.last_day.to_string())?)];
-    let heading = "What to settle";
+    let last_day = case.day(&case.last_day.to_string())?;
+    let mut lines = vec![case.words.fill("last_day", &[("date", &last_day)])];
+    let heading = "plan_settle";
     let (Some(agreement), Some(settled)) = (&case.agreement, &case.settled) else {
-        lines.push("No agreement is recorded: add `agreement:` to the person's file for the settlement, or give the sums yourself".into());
+        lines.push(case.line("no_agreement"));
         return Ok(Step { heading, lines, command: None });
     };
-    let number = agreement.number.as_ref().map(|n| format!(", no. {n}")).unwrap_or_default();
-    let clause = agreement.clauses.get("termination_coach").map(|c| format!("; ending by clause {c}"));
-    lines.push(format!("Agreement of {}{number}{}", case.day(&agreement.date)?, clause.unwrap_or_default()));
-    let counted = match agreement.counted_as_held {
-        0 => String::new(),
-        n => format!(" ({n} of them counted as held)"),
-    };
-    match &settled.time {
-        Some(time) => lines.push(format!(
-            "Days: {} paid for ({} to {}, both counted), {} used by the last day, {} left",
-            time.days,
-            case.day(&time.start)?,
-            case.day(&time.end)?,
-            time.used_days,
-            time.left_days
-        )),
-        None => lines.push(format!(
-            "Sessions: {} agreed, {} used{counted}, {} left",
-            agreement.sessions, settled.used_sessions, settled.left
-        )),
-    }
-    lines.push(format!("Paid {}, used {}", case.money(&settled.paid)?, case.money(&settled.used)?));
+    let words = case.words;
+    let number = agreement.number.as_ref().map(|n| words.fill("agreement_number", &[("number", n)]));
+    let clause = agreement.clauses.get("termination_coach");
+    let clause = clause.map(|c| words.fill("agreement_clause", &[("clause", c)]));
+    let date = case.day(&agreement.date)?;
+    let dated = words.fill("agreement_of", &[("date", &date)]);
+    lines.push(dated + &number.unwrap_or_default() + &clause.unwrap_or_default());
+    lines.push(match &settled.time {
+        Some(time) => words.fill(
+            "days_used",
+            &[
+                ("days", &time.days),
+                ("start", &case.day(&time.start)?),
+                ("end", &case.day(&time.end)?),
+                ("used", &time.used_days),
+                ("left", &time.left_days),
+            ],
+        ),
+        None => {
+            let counted = match agreement.counted_as_held {
+                0 => String::new(),
+                n => words.fill("counted_as_held", &[("n", &n)]),
+            };
+            let (agreed, used, left) = (&agreement.sessions, &settled.used_sessions, &settled.left);
+            words.fill(
+                "sessions_used",
+                &[("agreed", agreed), ("used", used), ("counted", &counted), ("left", left)],
+            )
+        }
+    });
+    let (paid, used) = (case.money(&settled.paid)?, case.money(&settled.used)?);
+    lines.push(words.fill("paid_used", &[("paid", &paid), ("used", &used)]));
     let (before, after) = booked(case)?;
-    for (days, what) in [(&before, "Booked and held as agreed"), (&after, "Booked later, to be cancelled")] {
+    for (days, what) in [(&before, "booked_before"), (&after, "booked_after")] {
         if !days.is_empty() {
-            lines.push(format!("{what}: {}", case.own.dates(days)?));
+            lines.push(words.fill(what, &[("days", &case.own.dates(days)?)]));
         }
     }
     if !before.is_empty() && settled.time.is_none() {
-        lines.push("Each session still held lowers the refund: enter it under `held` and print the refund after the last one".into());
+        lines.push(case.line("still_held"));
     }
     if let Some(months) = agreement.records_months {
-        lines.push(format!("Records are kept for {months} months after the last day"));
+        lines.push(words.fill("records_kept", &[("months", &months)]));
     }
     Ok(Step { heading, lines, command: None })
 }
@@ -281,15 +303,15 @@ fn booked(case: &Case<'_>) -> Result<(Vec<Date>, Vec<Date>)> {
 }
 
 fn call(case: &Case<'_>, today: Date) -> Step {
-    let heading = "Call script";
+    let heading = "plan_call";
     if case.safety() {
-        let lines = vec!["No call: for this reason everything goes in writing".to_owned()];
+        let lines = vec![case.line("no_call")];
         return Step { heading, lines, command: None };
     }
     let (last, today) = (case.last_day.to_string(), today.to_string());
     let mut flags = reason(case);
     flags.extend([("--last-day", last.as_str()), ("--letter-by", today.as_str())]);
-    let lines = vec!["Read it before you call; the letter follows on the same day".to_owned()];
+    let lines = vec![case.line("read_before")];
     Step { heading, lines, command: Some(case.command("ending_call", &flags)) }
 }
 
@@ -309,47 +331,42 @@ fn letter(case: &Case<'_>, today: Date) -> Step {
         flags.extend(case.colleagues.iter().map(|id| ("--colleague", id.as_str())));
     }
     let mut lines = match case.safety() {
-        true => vec!["The safety variant: short, in writing only, no address".to_owned()],
-        false => vec!["Without a call before, leave out --after-call and --call-date".to_owned()],
+        true => vec![case.line("safety_letter")],
+        false => vec![case.line("without_call")],
     };
     let states = |(_, reason): &(Id, &Reason)| reason.needs.iter().any(|fact| fact == "dates");
     let dated = case.typed.facts.iter().any(|(id, _)| id == "dates");
     if case.reason.as_ref().is_some_and(states) && !dated {
-        lines
-            .push("The reason states facts: add --dates YYYY-MM-DD for each day, else it is softened".into());
+        lines.push(case.line("reason_dates"));
     }
-    Step { heading: "Letter", lines, command: Some(case.command("ending", &flags)) }
+    Step { heading: "plan_letter", lines, command: Some(case.command("ending", &flags)) }
 }
 
 fn refund(case: &Case<'_>) -> Result<Step> {
-    let heading = "Refund";
+    let heading = "plan_refund";
     let step = |lines, command| Ok(Step { heading, lines, command });
     let Some(settled) = &case.settled else {
         if case.typed.facts.iter().any(|(id, _)| id == "refund") && !case.safety() {
-            return step(
-                vec!["As you say, without an agreement on file".into()],
-                Some(case.command("refund", &[])),
-            );
+            return step(vec![case.line("refund_as_said")], Some(case.command("refund", &[])));
         }
         let command = (!case.safety()).then(|| case.command("refund", &[("--refund", "AMOUNT")]));
-        let line = "The sum can't be reckoned without an agreement: write it in the place of AMOUNT, in the letter too";
-        return step(vec![line.into()], command);
+        return step(vec![case.line("refund_unknown")], command);
     };
     if let Some(due) = &settled.amount_due {
-        let line =
-            format!("Nothing to return; {} is still to be paid, and the letter says so", case.money(due)?);
+        let line = case.words.fill("still_due", &[("amount", &case.money(due)?)]);
         return step(vec![line], None);
     }
     let Some(sum) = &settled.refund else {
-        return step(vec!["Nothing is outstanding on either side".into()], None);
+        return step(vec![case.line("nothing_due")], None);
     };
     let mut line =
         format!("{} − {} = {}", case.money(&settled.paid)?, case.money(&settled.used)?, case.money(sum)?);
     if let Some(each) = &settled.price_per_session {
-        line.push_str(&format!(" ({} × {} used)", settled.used_sessions, case.money(each)?));
+        let each = case.money(each)?;
+        line.push_str(&case.words.fill("per_session", &[("n", &settled.used_sessions), ("amount", &each)]));
     }
     if let Some(time) = &settled.time {
-        line.push_str(&format!(" ({} of {} days used)", time.used_days, time.days));
+        line.push_str(&case.words.fill("days_of", &[("used", &time.used_days), ("days", &time.days)]));
     }
     let mut lines = vec![line];
     let mut flags = Vec::new();
@@ -357,22 +374,20 @@ fn refund(case: &Case<'_>) -> Result<Step> {
         flags.push(("--last-day", time.last_day.as_str()));
     }
     if let Some(by) = &settled.refund_by {
-        lines.push(format!("To be returned by {}", case.day(by)?));
+        lines.push(case.words.fill("return_by", &[("date", &case.day(by)?)]));
         flags.push(("--refund-by", by.as_str()));
     }
     if case.safety() {
-        lines.push(
-            "No letter of its own: the ending says it, and a further one would carry your address".into(),
-        );
+        lines.push(case.line("refund_in_ending"));
         return step(lines, None);
     }
     step(lines, Some(case.command("refund", &flags)))
 }
 
 fn recap(case: &Case<'_>) -> Result<Step> {
-    let heading = "Last recap";
+    let heading = "plan_recap";
     if case.safety() {
-        return Ok(Step { heading, lines: vec!["None: the letter is the record".into()], command: None });
+        return Ok(Step { heading, lines: vec![case.line("letter_is_record")], command: None });
     }
     let day = case.theirs.date(case.last_day, DateLength::Long)?;
     let end = case.speech.word("work_ends").replace("{date}", &day);
@@ -385,19 +400,18 @@ fn recap(case: &Case<'_>) -> Result<Step> {
         flags.push(("--money", text.replace("{amount}", &money(&case.theirs, sum, MoneyStyle::Contract)?)));
     }
     let flags: Vec<(&str, &str)> = flags.iter().map(|(flag, value)| (*flag, value.as_str())).collect();
-    let lines = vec!["After the call or the last session; add what else was agreed".to_owned()];
+    let lines = vec![case.line("after_last")];
     Ok(Step { heading, lines, command: Some(case.command("recap", &flags)) })
 }
 
 fn onward(case: &Case<'_>, workspace: &Workspace) -> Result<Step> {
-    let heading = "Referral";
+    let heading = "plan_referral";
     if case.safety() {
-        let lines = vec!["Nobody by name: the letter points to a register".to_owned()];
+        let lines = vec![case.line("register_only")];
         return Ok(Step { heading, lines, command: None });
     }
     if case.colleagues.is_empty() {
-        let lines =
-            vec!["Nobody fits in colleagues.yaml: the letter says so and points to a register".to_owned()];
+        let lines = vec![case.line("nobody_fits")];
         return Ok(Step { heading, lines, command: Some(case.command("referral", &[])) });
     }
     let language = workspace.own_language()?;
@@ -407,11 +421,11 @@ fn onward(case: &Case<'_>, workspace: &Workspace) -> Result<Step> {
         if case.colleagues.iter().any(|id| id == colleague.id.as_str()) {
             let shown = referral::shown(colleague, case.person, &own);
             let why = shown.why.or(shown.does).unwrap_or_default();
-            let fee = if shown.referral_fee { " (you receive a fee: the letter says so)" } else { "" };
+            let fee = if shown.referral_fee { case.words.say("receives_fee") } else { "" };
             lines.push(format!("{}: {why}{fee}", shown.name));
         }
     }
-    lines.push("An introduction only once the consent is recorded: garbo introduction".into());
+    lines.push(case.words.fill("consent_recorded", &[("command", &"garbo introduction")]));
     let flags: Vec<(&str, &str)> = case.colleagues.iter().map(|id| ("--colleague", id.as_str())).collect();
     Ok(Step { heading, lines, command: Some(case.command("referral", &flags)) })
 }

@@ -4,9 +4,9 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::cli::args::shell;
 use crate::cli::screen::{Tables, arguments};
+use crate::cli::screen_ask;
 use crate::cli::screen_record::{self, Kept};
 use crate::cli::workspace::Workspace;
-use crate::cli::{ask, screen_ask};
 use crate::compose::screening::weigh::Case;
 use crate::compose::screening::{Outcome, suggest};
 use crate::error::Result;
@@ -38,7 +38,7 @@ pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
         }
     }
     if clients.is_empty() {
-        workspace.ui.say("there are no clients: nobody in people/ has `relation: client`");
+        workspace.ui.say(workspace.words()?.say("no_clients"));
         return Ok(());
     }
     if matches.get_flag("list") || !workspace.ui.can_ask() {
@@ -60,18 +60,19 @@ fn one(
     matches: &ArgMatches,
     workspace: &Workspace,
 ) -> Result<()> {
-    let mut answers = screen_ask::answers(Stage::Ongoing, true, case, &workspace.own_language()?)?;
+    let words = workspace.words()?;
+    let language = workspace.own_language()?;
+    let mut answers = screen_ask::answers(Stage::Ongoing, true, case, (&language, words))?;
     let letters = records.records.iter().filter(|r| r.decision.as_deref() == Some("boundary")).count();
     answers.boundaries = u32::try_from(letters).unwrap_or(u32::MAX);
     let suggestion = suggest(&answers, Stage::Ongoing, case);
-    workspace.ui.say(&format!("suggested: {}", suggestion.outcome.about(Stage::Ongoing)));
-    let choices = ["(not decided yet)", "keep", "boundary", "end"];
-    let decision = match ask::choose("Your decision:", choices.to_vec())? {
-        "keep" => Some(Outcome::Accept),
-        "boundary" => Some(Outcome::Boundary),
-        "end" => Some(Outcome::End),
-        _ => None,
-    };
+    let outcome = suggestion.outcome.about(Stage::Ongoing, words);
+    workspace.ui.say(&words.fill("suggested", &[("outcome", &outcome)]));
+    let decision = screen_ask::decision(
+        &[("keep", Outcome::Accept), ("boundary", Outcome::Boundary), ("end", Outcome::End)]
+            .map(|(id, outcome)| (words.say(id).to_owned(), outcome)),
+        words,
+    )?;
     if !workspace.home.is_sample() {
         let kept = Kept { answers: &answers, suggestion: &suggestion, decision, feelings: false };
         screen_record::keep(name, &kept, workspace)?;
@@ -79,9 +80,8 @@ fn one(
     let Some(decision) = decision else { return Ok(()) };
     let next = suggestion.follow(decision, case);
     if let Some(kind) = next.kind.filter(|kind| workspace.library.has_kind(kind)) {
-        workspace
-            .ui
-            .say(&format!("letter: {}", shell(kind, &arguments(&next, Some(name), matches, workspace)?)));
+        let command = shell(kind, &arguments(&next, Some(name), matches, workspace)?);
+        workspace.ui.say(&words.fill("letter", &[("command", &command)]));
     }
     Ok(())
 }
@@ -97,10 +97,11 @@ fn list(clients: &[(String, String, Records)], workspace: &Workspace) -> Result<
         workspace.ui.value(&list.collect());
         return Ok(());
     }
+    let never = workspace.words()?.say("never_looked_at");
     let rows: Vec<Vec<String>> = clients
         .iter()
         .map(|(name, shown, records)| {
-            let (day, decision) = last(records).unwrap_or_else(|| ("never".into(), None));
+            let (day, decision) = last(records).unwrap_or_else(|| (never.into(), None));
             vec![name.clone(), shown.clone(), day, decision.unwrap_or_default()]
         })
         .collect();

@@ -16,6 +16,7 @@ use crate::compose::screening::weigh::Case;
 use crate::compose::screening::{Outcome, Suggestion, check, suggest};
 use crate::error::{Error, Result};
 use crate::library::signs::Signs;
+use crate::library::wording::Wording;
 use crate::load;
 use crate::model::address::Relation;
 use crate::model::person::Person;
@@ -98,7 +99,7 @@ pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
     let writes = matches.get_flag("write");
     let report = report(&suggestion, &answers, &case, &person, workspace)?;
     if workspace.ui.json {
-        workspace.ui.value(&as_json(&suggestion, &case));
+        workspace.ui.value(&as_json(&suggestion, &case, workspace.words()?));
     } else if writes {
         // Standard output belongs to the letter then.
         workspace.ui.say(&report);
@@ -114,7 +115,7 @@ pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
             feelings: matches.get_flag("store_feelings"),
         };
         if workspace.home.is_sample() {
-            workspace.ui.say("nothing is kept in the sample practice");
+            workspace.ui.say(workspace.words()?.say("not_kept"));
         } else {
             screen_record::keep(key, &kept, workspace)?;
         }
@@ -170,9 +171,10 @@ fn answers(
         }
         let stage = match flag {
             Some(stage) => stage,
-            None => screen_ask::stage()?,
+            None => screen_ask::stage(workspace.words()?)?,
         };
-        return Ok((screen_ask::answers(stage, false, case, &workspace.own_language()?)?, stage));
+        let spoken = (&workspace.own_language()?, workspace.words()?);
+        return Ok((screen_ask::answers(stage, false, case, spoken)?, stage));
     };
     let located = load::answers(path)?;
     let stage = flag.or(located.value.stage).or(by_relation).unwrap_or(Stage::Inquiry);
@@ -202,13 +204,10 @@ fn decision(wanted: Option<Outcome>, stage: Stage, workspace: &Workspace) -> Res
     if !workspace.ui.can_ask() {
         return Ok(None);
     }
-    let undecided = "(not decided yet)".to_owned();
-    let mut shown = vec![undecided];
-    shown.extend(
-        Outcome::ALL.into_iter().filter(|o| o.fits(stage)).map(|o| format!("{}: {}", o.id(), o.about(stage))),
-    );
-    let chosen = ask::choose("Your decision:", shown)?;
-    Ok(chosen.split_once(':').and_then(|(id, _)| id.parse().ok()))
+    let words = workspace.words()?;
+    let fitting = Outcome::ALL.into_iter().filter(|o| o.fits(stage));
+    let choices: Vec<_> = fitting.map(|o| (format!("{}: {}", o.id(), o.about(stage, words)), o)).collect();
+    screen_ask::decision(&choices, words)
 }
 
 /// Returns the flags of the letter that follows.
@@ -247,7 +246,8 @@ fn follow(
     workspace: &mut Workspace,
 ) -> Result<()> {
     for line in &next.besides {
-        workspace.ui.say(&format!("note: {line}"));
+        let words = workspace.words()?;
+        workspace.ui.say(&words.fill("note", &[("text", &line.in_words(words))]));
     }
     let kind = next.kind.filter(|kind| workspace.library.has_kind(kind));
     let Some(kind) = kind else {
@@ -266,8 +266,9 @@ fn follow(
             None => Err(undecided()),
         };
     }
-    workspace.ui.say(&format!("letter: {}", shell(kind, arguments)));
-    if decision.is_some() && workspace.ui.can_ask() && ask::whether("Write this letter now?")? {
+    let words = workspace.words()?;
+    workspace.ui.say(&words.fill("letter", &[("command", &shell(kind, arguments))]));
+    if decision.is_some() && workspace.ui.can_ask() && ask::whether(words.say("write_now"), words)? {
         workspace.hand_on(kind, arguments);
     }
     Ok(())
@@ -288,28 +289,31 @@ fn report(
     workspace: &Workspace,
 ) -> Result<String> {
     let language = workspace.own_language()?;
-    let mut out = format!("Suggestion: {} ({})\n", s.outcome.id(), s.outcome.about(s.stage));
-    out.push_str(&format!("Score: {}", s.score));
+    let words = workspace.words()?;
+    let about = s.outcome.about(s.stage, words);
+    let mut out = words.fill("suggestion", &[("outcome", &about), ("id", &s.outcome.id())]);
+    out.push('\n');
+    out.push_str(&words.fill("score", &[("score", &s.score)]));
     if s.lowered > 0 {
-        out.push_str(&format!(", lowered by {} for good signs", s.lowered));
+        out.push_str(&words.fill("lowered", &[("points", &s.lowered)]));
     }
     if s.line().is_some() {
-        out.push_str("; a red line decides, whatever the score");
+        out.push_str(words.say("red_line_decides"));
     }
-    out.push_str("\n\nGrounds:\n");
+    out.push_str(&format!("\n\n{}\n", words.say("grounds")));
     if s.grounds.is_empty() {
-        out.push_str("  none\n");
+        out.push_str(&format!("  {}\n", words.say("no_grounds")));
     }
     for ground in &s.grounds {
         let sign = case.signs.find(&ground.id);
         let label = sign.and_then(|sign| sign.label.get(&language)).unwrap_or(&ground.id);
         let weight = match ground.line {
-            Some(_) => "red line".to_owned(),
-            None => format!("{} points, strength {}", ground.points, ground.strength),
+            Some(_) => words.say("red_line").to_owned(),
+            None => words.fill("points", &[("points", &ground.points), ("strength", &ground.strength)]),
         };
         out.push_str(&format!("  - {label} [{}]: {weight}", ground.id));
         if let Some(why) = &ground.why {
-            out.push_str(&format!("; {why}"));
+            out.push_str(&format!("; {}", why.in_words(words)));
         }
         out.push('\n');
         for observed in answers.signs.iter().filter(|o| o.sign == ground.id) {
@@ -319,21 +323,25 @@ fn report(
     }
     if s.outcome == Outcome::Emergency {
         let speech = workspace.library.speech(&language)?;
-        out.push_str("\nEmergency numbers you confirmed:\n");
-        for line in emergency(case.practice, person, &speech) {
+        out.push_str(&format!("\n{}\n", words.say("emergency_numbers")));
+        let numbers = emergency(case.practice, person, &speech);
+        if numbers.is_empty() {
+            out.push_str(&format!("  {}\n", words.say("no_emergency_numbers")));
+        }
+        for line in numbers {
             out.push_str(&format!("  {}  {}\n", line.number, line.about.unwrap_or_default()));
         }
     }
     if s.pause {
-        out.push_str("\nWait: sleep a night, ask a mentor or somebody you trust, then decide. You may decline on unease alone.\n");
+        out.push_str(&format!("\n{}\n", words.say("wait")));
     }
     if !answers.feelings.is_empty() {
-        out.push_str("\nFor you alone:\n");
+        out.push_str(&format!("\n{}\n", words.say("for_you")));
         for question in &case.signs.self_questions {
             out.push_str(&format!("  - {}\n", question.get(&language).unwrap_or_default()));
         }
     }
-    out.push_str("\nBefore you decide:\n");
+    out.push_str(&format!("\n{}\n", words.say("before_deciding")));
     for (i, step) in case.signs.steps.iter().enumerate() {
         out.push_str(&format!("  {}. {}\n", i + 1, step.get(&language).unwrap_or_default()));
     }
@@ -341,11 +349,11 @@ fn report(
 }
 
 /// Returns the suggestion for scripts: ids and numbers, no facts.
-fn as_json(s: &Suggestion, case: &Case<'_>) -> serde_json::Value {
+fn as_json(s: &Suggestion, case: &Case<'_>, words: &Wording) -> serde_json::Value {
     let grounds: Vec<_> = s
         .grounds
         .iter()
-        .map(|g| json!({"sign": g.id, "strength": g.strength, "points": g.points, "red_line": g.line.is_some(), "why": g.why}))
+        .map(|g| json!({"sign": g.id, "strength": g.strength, "points": g.points, "red_line": g.line.is_some(), "why": g.why.as_ref().map(|why| why.in_words(words))}))
         .collect();
     let next = s.follow(s.outcome, case);
     json!({"stage": s.stage, "suggestion": s.outcome.id(), "score": s.score, "lowered": s.lowered, "pause": s.pause,

@@ -61,7 +61,8 @@ pub fn keep(key: &str, kept: &Kept<'_>, workspace: &Workspace) -> Result<()> {
     }
     text.push_str(&entry(kept, workspace)?);
     save(&file, text.as_bytes(), true)?;
-    workspace.ui.say(&format!("kept in {}", workspace.home.shown(&format!("{FOLDER}/{key}.yaml"))));
+    let file = workspace.home.shown(&format!("{FOLDER}/{key}.yaml"));
+    workspace.ui.say(&workspace.words()?.fill("kept_in", &[("file", &file)]));
     Ok(())
 }
 

@@ -100,8 +100,8 @@ pub fn post(letter: &Letter, errand: Errand, matches: &ArgMatches, workspace: &W
         check_again(&outbox, &to, &letter.kind.id, workspace)?;
     }
     if !errand.is_agreed {
-        let question =
-            if errand.leaves { "Send this letter now?" } else { "Put this letter into the outbox?" };
+        let words = workspace.words()?;
+        let question = words.say(if errand.leaves { "send_now" } else { "queue_now" });
         let what = if errand.leaves { "a letter is sent" } else { "a letter is queued" };
         ask::confirm(question, what, "--yes", workspace)?;
     }
@@ -167,5 +167,5 @@ fn check_again(outbox: &Outbox, to: &Mailbox, kind: &str, workspace: &Workspace)
         )));
     }
     workspace.ui.warn(&told);
-    ask::confirm("Write a second one all the same?", "a second letter is written", "--again", workspace)
+    ask::confirm(workspace.words()?.say("second_one"), "a second letter is written", "--again", workspace)
 }

@@ -14,6 +14,7 @@ use crate::cli::args::Glance;
 use crate::cli::ui::Ui;
 use crate::error::{Error, Place, Problem, Result};
 use crate::library::Library;
+use crate::library::wording::Wording;
 use crate::load::{self, Home};
 use crate::model::colleague::Directory;
 use crate::model::language::Language;
@@ -35,6 +36,7 @@ pub struct Workspace {
     next: Option<HandOn>,
     practice: OnceLock<Located<Practice>>,
     directory: OnceLock<Located<Directory>>,
+    words: OnceLock<Wording>,
 }
 
 impl Workspace {
@@ -49,7 +51,15 @@ impl Workspace {
             config: config.as_deref(),
         })?;
         let library = Library::open(home.folder())?;
-        Ok(Self { home, library, ui, next: None, practice: OnceLock::new(), directory: OnceLock::new() })
+        Ok(Self {
+            home,
+            library,
+            ui,
+            next: None,
+            practice: OnceLock::new(),
+            directory: OnceLock::new(),
+            words: OnceLock::new(),
+        })
     }
 
     /// Returns the practice; says in one line when it is the sample.
@@ -78,12 +88,22 @@ impl Workspace {
         Ok(&self.directory.get_or_init(|| directory).value)
     }
 
-    /// Returns the language in which labels are shown to the coach.
+    /// Returns the language in which the coach is spoken to: the practice's first; English for the sample.
     pub fn own_language(&self) -> Result<Language> {
-        match self.practice()?.languages.first() {
-            Some(language) => Ok(language.clone()),
-            None => "en".parse(),
+        let practice = self.practice()?;
+        match practice.languages.first() {
+            Some(language) if !self.home.is_sample() => Ok(language.clone()),
+            _ => "en".parse(),
         }
+    }
+
+    /// Returns what is said to the coach, in the coach's own language.
+    pub fn words(&self) -> Result<&Wording> {
+        if let Some(words) = self.words.get() {
+            return Ok(words);
+        }
+        let words = self.library.wording(&self.own_language()?)?;
+        Ok(self.words.get_or_init(|| words))
     }
 
     /// Lets the command of a kind run next, as if it had been typed: commands do not call each other.

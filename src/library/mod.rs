@@ -17,6 +17,7 @@ pub mod parity;
 pub mod phrases;
 pub mod signs;
 pub mod speech;
+pub mod wording;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -34,6 +35,7 @@ use crate::library::lexicon::Lexicon;
 use crate::library::own::Own;
 use crate::library::signs::Signs;
 use crate::library::speech::Speech;
+use crate::library::wording::Wording;
 use crate::model::jurisdiction::Jurisdiction;
 use crate::model::language::Language;
 use crate::yaml;
@@ -256,6 +258,11 @@ impl Library {
             return Ok(None);
         };
         Ok(Some(yaml::read::<Jurisdiction>(text.text.as_bytes(), &text.shown)?.value))
+    }
+
+    /// Returns what garbo says to a coach of a language.
+    pub fn wording(&self, language: &Language) -> Result<Wording> {
+        Wording::read(self, language)
     }
 
     /// Returns how a language speaks.

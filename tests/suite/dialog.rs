@@ -10,22 +10,22 @@ fn a_refusal_is_asked_for_shown_and_queued() {
     let desk = Desk::new();
     desk.set_mail("host: 127.0.0.1, port: 1, security: none");
     let mut terminal = Terminal::start(&desk, &["decline"]);
-    terminal.sees("To whom?").types(DOWN).types(DOWN).types(ENTER);
-    terminal.sees("Name and address:").enters("Maria Rossi <maria@example.org>");
-    terminal.sees("Grammatical gender:").types(DOWN).types(ENTER);
-    terminal.sees("Register:").types(ENTER);
-    terminal.sees("Language:").types(DOWN).types(ENTER);
-    terminal.sees("Tone:").types(DOWN).types(ENTER);
+    terminal.sees("A chi?").types(DOWN).types(DOWN).types(ENTER);
+    terminal.sees("Nome e indirizzo:").enters("Maria Rossi <maria@example.org>");
+    terminal.sees("Genere grammaticale:").types(DOWN).types(ENTER);
+    terminal.sees("Registro:").types(ENTER);
+    terminal.sees("Lingua:").types(DOWN).types(ENTER);
+    terminal.sees("Tono:").types(DOWN).types(ENTER);
     // Each reason stands with the sentence that the letter would have.
     terminal
-        .sees("Reason:")
+        .sees("Motivo:")
         .types("no_time")
         .sees("I could not give your goals the time they deserve.")
         .types(ENTER);
-    terminal.sees("Colleague:").types(DOWN).types(ENTER);
-    terminal.sees("Dear Ms Rossi,").sees("Marta Conti").sees("What now?");
+    terminal.sees("Collega:").types(DOWN).types(ENTER);
+    terminal.sees("Dear Ms Rossi,").sees("Marta Conti").sees("E ora?");
     terminal.types(DOWN).types(DOWN).types(DOWN).types(ENTER);
-    terminal.sees("Put this letter into the outbox?").enters("y");
+    terminal.sees("Mettere questa lettera tra quelle in uscita?").enters("y");
     terminal.ends(0);
     let queued = desk.tickets(&[State::Queued]);
     assert_eq!(queued.len(), 1);
@@ -42,7 +42,7 @@ fn missing_facts_are_asked_for_until_they_are_good() {
     terminal.sees("L’unico argomento").sees("i pagamenti (late_payment)").types("late_pay").types(ENTER);
     terminal.sees("Importo in ritardo:").enters("many").sees("many").types("\x7f\x7f\x7f\x7f").enters("180");
     terminal.sees("Giorno della scadenza:").enters("2026-11-01");
-    terminal.sees("aradan 22").sees("What now?").types(DOWN).types(DOWN).types(ENTER);
+    terminal.sees("aradan 22").sees("E ora?").types(DOWN).types(DOWN).types(ENTER);
     terminal.sees("File:").enters("reminder.md");
     terminal.ends(0);
     let written = std::fs::read_to_string(desk.path("work/reminder.md")).unwrap();
@@ -56,12 +56,12 @@ fn a_letter_is_edited_and_looked_over_again() {
     let editor = format!("sh {}", script.display());
     let arguments = ["recap", "--to", "ahmet"];
     let mut terminal = Terminal::start_with(&desk, &arguments, &[("EDITOR", &editor)]);
-    terminal.sees("Tone:").types(ENTER);
+    terminal.sees("Tono:").types(ENTER);
     terminal.sees("Che cosa è stato deciso").enters("Haftada bir görüşüyoruz.");
     // A fact that may be given several times is asked for until the line is empty.
-    terminal.sees("empty to go on").types(ENTER);
-    terminal.sees("Haftada bir görüşüyoruz.").sees("What now?").types(DOWN).types(ENTER);
-    terminal.sees("warning:").sees("şimdilik").sees("What now?").types(ENTER);
+    terminal.sees("vuoto per proseguire").types(ENTER);
+    terminal.sees("Haftada bir görüşüyoruz.").sees("E ora?").types(DOWN).types(ENTER);
+    terminal.sees("warning:").sees("şimdilik").sees("E ora?").types(ENTER);
     terminal.ends(0);
 }
 
@@ -77,7 +77,7 @@ fn what_is_complete_is_written_without_a_question() {
 fn a_question_that_is_broken_off_writes_nothing() {
     let desk = Desk::new();
     let mut terminal = Terminal::start(&desk, &["decline"]);
-    terminal.sees("To whom?").types("\x1b");
+    terminal.sees("A chi?").types("\x1b");
     let shown = terminal.ends(2);
     assert!(shown.contains("stopped; nothing was written or sent"), "{shown}");
 }
@@ -117,7 +117,7 @@ fn a_review_goes_over_each_client_and_ranks_nobody() {
             let screen = terminal.shown.rsplit("? ").next().unwrap_or_default();
             screen.contains(text)
         };
-        if asked(&mut terminal, "Your decision:") {
+        if asked(&mut terminal, "La Sua decisione:") {
             break;
         }
         questions += 1;
@@ -125,7 +125,7 @@ fn a_review_goes_over_each_client_and_ranks_nobody() {
     }
     assert!((12..40).contains(&questions), "{questions} questions");
     terminal.types(DOWN).types(ENTER);
-    terminal.sees("kept in");
+    terminal.sees("conservato in");
     terminal.ends(0);
     let record = std::fs::read_to_string(desk.practice().join("screening/ahmet.yaml")).unwrap();
     assert!(record.contains("decision: accept") && record.contains("stage: ongoing"), "{record}");

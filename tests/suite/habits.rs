@@ -9,10 +9,17 @@ fn every_command_of_an_ending_can_be_copied_and_run() {
     let headings: Vec<&str> = plan.lines().filter(|l| l.starts_with(|c: char| c.is_ascii_digit())).collect();
     assert_eq!(
         headings,
-        ["1. What to settle", "2. Call script", "3. Letter", "4. Refund", "5. Last recap", "6. Referral"]
+        [
+            "1. Che cosa definire",
+            "2. Traccia per la telefonata",
+            "3. Lettera",
+            "4. Rimborso",
+            "5. Ultimo riepilogo",
+            "6. Altri nomi"
+        ]
     );
     assert!(
-        plan.replace('\u{a0}', " ").contains("900,00 € − 360,00 € = 540,00 € (4 × 90,00 € used)"),
+        plan.replace('\u{a0}', " ").contains("900,00 € − 360,00 € = 540,00 € (4 × 90,00 €, usati)"),
         "{plan}"
     );
     let commands: Vec<&str> = plan.lines().filter_map(|l| l.trim().strip_prefix("$ garbo ")).collect();
@@ -70,7 +77,7 @@ fn a_plan_hands_on_what_was_typed_with_it() {
     assert!(plan.lines().any(|l| l.contains("garbo refund") && l.contains("--refund 100")), "{plan}");
     // A sum that nobody gave has to be put in, in every step that tells it.
     let open = desk.run(&["ending", "--plan", "--to", "Anna", "--reason", "lateness_overrun"]).ends(0).out;
-    assert!(open.contains("add --dates") && open.contains("in the place of AMOUNT"), "{open}");
+    assert!(open.contains("--dates AAAA-MM-GG") && open.contains("al posto di AMOUNT"), "{open}");
     let silent = desk.run(&["ending", "--to", "Anna", "--last-day", "2026-12-31"]).ends(0);
     assert!(silent.err.contains("the letter says nothing of money"), "{}", silent.err);
 }
@@ -97,11 +104,11 @@ fn an_ending_for_safety_has_no_call_and_names_nobody() {
     let desk = Desk::new();
     let plan = desk.run(&["ending", "--to", "ahmet", "--reason", "romantic_interest", "--plan"]).ends(0).out;
     assert!(
-        plan.contains("No call") && !plan.contains("--colleague") && !plan.contains("ending_call"),
+        plan.contains("Nessuna telefonata") && !plan.contains("--colleague") && !plan.contains("ending_call"),
         "{plan}"
     );
     // A letter about the refund alone would carry telephone and address.
-    assert!(!plan.contains("garbo refund") && plan.contains("the ending says it"), "{plan}");
+    assert!(!plan.contains("garbo refund") && plan.contains("lo dice quella di conclusione"), "{plan}");
 }
 
 const NOTE: &[&str] = &[

@@ -22,6 +22,7 @@ mod batch;
 mod circles;
 mod contract;
 mod desk;
+mod desk_words;
 #[cfg(unix)]
 mod dialog;
 mod dispatch;

@@ -1,7 +1,7 @@
 //! What follows from a decision: which letter, with which flags. Ids only; no fact of the screening is in reach.
 
 use crate::compose::screening::weigh::Case;
-use crate::compose::screening::{Outcome, Suggestion};
+use crate::compose::screening::{Note, Outcome, Suggestion};
 use crate::model::id::Id;
 
 /// The letter that follows, as flags of its command.
@@ -15,7 +15,7 @@ pub struct NextStep {
     /// Whether a last day must be named
     pub last_day: bool,
     /// What else to do, one line each
-    pub besides: Vec<String>,
+    pub besides: Vec<Note>,
 }
 
 /// Returns what follows from a decision.
@@ -25,30 +25,30 @@ pub(super) fn follow(s: &Suggestion, decision: Outcome, case: &Case<'_>) -> Next
     let mut step = NextStep::default();
     match decision {
         Outcome::Accept if s.stage == crate::model::screening::Stage::Ongoing => {
-            step.besides.push("nothing to write; look again in three months".into());
+            step.besides.push("look_again".into());
         }
         Outcome::Accept => {
             step.kind = Some("agreement");
-            step.besides.push("have all boundaries and the acknowledgement signed before the start".into());
+            step.besides.push("sign_first".into());
         }
         Outcome::AcceptWithBoundaries => {
             step.kind = Some("agreement");
             if !s.clauses.is_empty() {
-                step.besides.push(format!("keep these clauses in it: {}", s.clauses.join(", ")));
+                step.besides.push(Note::with("keep_clauses", "clauses", s.clauses.join(", ")));
             }
-            step.besides.push("review the work after the second session".into());
+            step.besides.push("review_second".into());
         }
         Outcome::Clarify => {
             step.kind = Some("clarify");
             step.flags = s.ask.iter().map(|id| ("--ask", id.clone())).collect();
-            step.besides.push("no answer within 14 days: decline, or let it rest".into());
+            step.besides.push("no_answer".into());
         }
         Outcome::Decline => {
             step.kind = Some("decline");
             step.reason.clone_from(&s.reason);
             if !safety {
                 step.flags.push(("--colleague", "auto".into()));
-                step.besides.push("an introduction to a colleague comes after recorded consent only".into());
+                step.besides.push("consent_first".into());
             }
         }
         Outcome::ThirdParty => step.kind = Some("third_party"),
@@ -63,13 +63,13 @@ pub(super) fn follow(s: &Suggestion, decision: Outcome, case: &Case<'_>) -> Next
             step.reason.clone_from(&s.reason);
             step.last_day = true;
             if safety {
-                step.besides.push("in writing only: no call, no meeting".into());
+                step.besides.push("in_writing".into());
             } else {
-                step.besides.push("a call first, if it is safe".into());
+                step.besides.push("call_first".into());
             }
         }
         Outcome::Emergency => {
-            step.besides.push("tell somebody you trust, and write down the facts the same day".into());
+            step.besides.push("tell_somebody".into());
         }
     }
     step

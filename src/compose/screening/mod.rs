@@ -5,10 +5,13 @@ pub mod check;
 pub mod letter;
 pub mod weigh;
 
+use std::fmt::Display;
+
 use crate::compose::screening::letter::NextStep;
 use crate::compose::screening::weigh::{Case, Ground};
 use crate::error::{Error, Result, nearest};
 use crate::library::signs::Line;
+use crate::library::wording::Wording;
 use crate::model::id::Id;
 use crate::model::screening::{Answers, Stage};
 
@@ -55,23 +58,11 @@ impl Outcome {
         }
     }
 
-    /// Returns what it means in one line, by the stage.
-    pub fn about(self, stage: Stage) -> &'static str {
+    /// Returns what it means in one line, by the stage, in the coach's words.
+    pub fn about(self, stage: Stage, words: &Wording) -> &str {
         match (self, stage) {
-            (Self::Accept, Stage::Ongoing) => "keep: go on as before",
-            (Self::Accept, _) => "accept, with the whole agreement signed",
-            (Self::Clarify, _) => "ask questions before deciding",
-            (Self::AcceptWithBoundaries, _) => {
-                "accept with the clauses below if the answers are good, otherwise decline"
-            }
-            (Self::Decline, _) => "decline, with a referral",
-            (Self::ThirdParty, _) => "answer the writer: only the person may come, of their own accord",
-            (Self::AlreadyHelped, _) => "not the same work again",
-            (Self::Boundary, _) => "recall one rule by letter",
-            (Self::End, _) => "end the work",
-            (Self::Emergency, _) => {
-                "safety first: emergency numbers, police if needed; letters later or not at all"
-            }
+            (Self::Accept, Stage::Ongoing) => words.say("outcome_keep"),
+            _ => words.say(&format!("outcome_{}", self.id())),
         }
     }
 
@@ -99,6 +90,33 @@ impl std::str::FromStr for Outcome {
                 None => error.hint(format!("the decisions are {}", ids.join(", "))),
             }
         })
+    }
+}
+
+/// A line for the coach: the id of its words, and the values in them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    pub id: &'static str,
+    pub values: Vec<(&'static str, String)>,
+}
+
+impl Note {
+    /// Returns a line with one value in it.
+    fn with(id: &'static str, name: &'static str, value: impl ToString) -> Self {
+        Self { id, values: vec![(name, value.to_string())] }
+    }
+
+    /// Returns the line in the coach's words.
+    pub fn in_words(&self, words: &Wording) -> String {
+        let values: Vec<(&str, &dyn Display)> =
+            self.values.iter().map(|(name, value)| (*name, value as &dyn Display)).collect();
+        words.fill(self.id, &values)
+    }
+}
+
+impl From<&'static str> for Note {
+    fn from(id: &'static str) -> Self {
+        Self { id, values: Vec::new() }
     }
 }
 

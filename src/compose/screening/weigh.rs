@@ -1,6 +1,6 @@
 //! Signs to score, red lines and outcome. The weights are data; here is only how they add up.
 
-use crate::compose::screening::{Outcome, Suggestion};
+use crate::compose::screening::{Note, Outcome, Suggestion};
 use crate::library::catalogue::{Catalogue, Disclose, Who};
 use crate::library::signs::{Line, Sign, Signs};
 use crate::model::id::Id;
@@ -40,7 +40,7 @@ pub struct Ground {
     pub points: u32,
     pub line: Option<Line>,
     /// Why it counts as it does, where that is not plain
-    pub why: Option<String>,
+    pub why: Option<Note>,
 }
 
 /// Weighs answers at a stage.
@@ -96,7 +96,7 @@ fn grounds(answers: &Answers, stage: Stage, case: &Case<'_>) -> Vec<Ground> {
             && (observed.strength >= becomes.from || becomes.with.iter().any(|id| present(id)))
             && let Some(graver) = case.signs.find(&becomes.sign)
         {
-            why = Some(format!("`{}`, repeated or beside others of its kind, is taken for it", sign.id));
+            why = Some(Note::with("becomes", "sign", &sign.id));
             sign = graver;
         }
         if !grounds.iter().any(|g: &Ground| g.id == sign.id) {
@@ -110,36 +110,36 @@ fn grounds(answers: &Answers, stage: Stage, case: &Case<'_>) -> Vec<Ground> {
     }
     for entry in &answers.never {
         if !grounds.iter().any(|g| g.id == *entry) {
-            grounds.push(own(entry.clone(), "it stands in your list `never`"));
+            grounds.push(own(entry.clone(), "listed_never".into()));
         }
     }
     if stage != Stage::Ongoing && case.is_full() {
         grounds.retain(|g| g.id != "c_no_time");
         let most = case.rules().max_clients.unwrap_or_default();
-        grounds
-            .push(own("c_no_time".into(), &format!("you have {} clients, and {most} at most", case.clients)));
+        let values = vec![("clients", case.clients.to_string()), ("most", most.to_string())];
+        grounds.push(own("c_no_time".into(), Note { id: "no_room", values }));
     }
     grounds
 }
 
-fn own(id: String, why: &str) -> Ground {
-    Ground { id, strength: 1, points: 0, line: Some(Line::Own), why: Some(why.to_owned()) }
+fn own(id: String, why: Note) -> Ground {
+    Ground { id, strength: 1, points: 0, line: Some(Line::Own), why: Some(why) }
 }
 
-fn ground(sign: &Sign, strength: u8, mut why: Option<String>, case: &Case<'_>) -> Ground {
+fn ground(sign: &Sign, strength: u8, mut why: Option<Note>, case: &Case<'_>) -> Ground {
     let mut line = sign.line;
     if sign.id == "s_minor" && case.practice.policies.minors == Minors::WithGuardian {
         line = None;
-        why = Some("your rules allow it with a guardian".into());
+        why = Some("with_guardian".into());
     }
     if line.is_none() && sign.red_from.is_some_and(|from| strength >= from) {
         line = Some(Line::Dignity);
-        why = Some("it went on after it was said".into());
+        why = Some("went_on".into());
     }
     let listed = |id: &str| case.rules().never.iter().any(|entry| entry == id);
     if line.is_none() && (listed(&sign.id) || sign.reasons.iter().any(|reason| listed(reason.as_str()))) {
         line = Some(Line::Own);
-        why = Some("it stands in your list `never`".into());
+        why = Some("listed_never".into());
     }
     let points = if line.is_some() { 0 } else { sign.weight * u32::from(strength) };
     Ground { id: sign.id.clone(), strength, points, line, why }
