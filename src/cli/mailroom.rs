@@ -1,5 +1,6 @@
 //! What every command that sends has in common: the account, the open outbox, a run with its summary.
 
+use std::collections::HashSet;
 use std::fmt::Write;
 use std::time::Duration;
 
@@ -99,7 +100,8 @@ fn rate(state: &ProgressState, out: &mut dyn Write) {
     let _ = if rate < 10.0 { write!(out, "{rate:.1}/s") } else { write!(out, "{rate:.0}/s") };
 }
 
-/// Sends what is queued, or of it what is named in `only`, and tells how it went.
+/// Sends what is queued, or of it what is named in `only`, and tells how it went. What is named and was refused or
+/// became uncertain before is not sent, and told as if it were so now: it was asked for and did not happen.
 ///
 /// Errors: try_again when something is left or uncertain, refused when a letter was refused for good; the whole
 /// run's own trouble first.
@@ -110,11 +112,8 @@ pub fn run(
     workspace: &Workspace,
 ) -> Result<()> {
     let stop = Stop::on_signals()?;
-    let waiting = match only {
-        Some(only) => only.len(),
-        None => queued(outbox)?,
-    };
-    let bar = progress(waiting, "sending", workspace);
+    let asked: Option<HashSet<TicketId>> = only.map(|only| only.iter().copied().collect());
+    let bar = progress(count(outbox, State::Queued, asked.as_ref())?, "sending", workspace);
     let mut ends: Vec<(TicketId, Outcome)> = Vec::new();
     let summary = dispatch::send(outbox, &account.smtp, only, &stop, &mut |id, outcome| {
         bar.inc(1);
@@ -125,11 +124,11 @@ pub fn run(
     bar.finish_and_clear();
     let summary = summary?;
     tell_recovered(outbox, workspace);
-    let left = match only {
-        Some(only) => only.len().saturating_sub(summary.sent + summary.failed + summary.uncertain),
-        None => queued(outbox)?,
-    };
+    let left = count(outbox, State::Queued, asked.as_ref())?;
     workspace.ui.say(&sums(&summary, left));
+    if let Some(asked) = &asked {
+        ends.extend(settled_before(outbox, asked, &ends)?);
+    }
     tell_older_doubts(outbox, &ends, workspace)?;
     ending(outbox, &summary, &ends, left, workspace)
 }
@@ -154,9 +153,29 @@ fn tell_older_doubts(outbox: &Outbox, ends: &[(TicketId, Outcome)], workspace: &
     Ok(())
 }
 
-fn queued(outbox: &Outbox) -> Result<usize> {
-    let count = outbox.count()?.into_iter().find(|(state, _)| *state == State::Queued);
-    Ok(count.map_or(0, |(_, number)| number as usize))
+/// Returns how many messages are in a state, of all or of those that were asked for.
+fn count(outbox: &Outbox, state: State, asked: Option<&HashSet<TicketId>>) -> Result<usize> {
+    let ids = outbox.ids(&[state])?;
+    Ok(ids.iter().filter(|id| asked.is_none_or(|asked| asked.contains(id))).count())
+}
+
+/// Returns what was asked for and ended badly before this run.
+fn settled_before(
+    outbox: &Outbox,
+    asked: &HashSet<TicketId>,
+    ends: &[(TicketId, Outcome)],
+) -> Result<Vec<(TicketId, Outcome)>> {
+    let now: HashSet<TicketId> = ends.iter().map(|(id, _)| *id).collect();
+    let mut found = outbox.list(&[State::Failed, State::Uncertain])?;
+    found.retain(|ticket| asked.contains(&ticket.id) && !now.contains(&ticket.id));
+    let outcome = |ticket: Ticket| {
+        let said = ticket.last_error.unwrap_or_default();
+        match ticket.state {
+            State::Uncertain => (ticket.id, Outcome::Uncertain { reason: said }),
+            _ => (ticket.id, Outcome::Refused { code: None, text: said }),
+        }
+    };
+    Ok(found.into_iter().map(outcome).collect())
 }
 
 /// Returns the sums of a run: `3 sent, 1 failed, 2 still queued`.
@@ -205,7 +224,9 @@ fn ending(
     }
     let kind = match &summary.trouble {
         Some(trouble) => trouble.kind,
-        None if summary.uncertain > 0 || left > 0 => ErrorKind::TryAgain,
+        None if left > 0 || ends.iter().any(|(_, end)| matches!(end, Outcome::Uncertain { .. })) => {
+            ErrorKind::TryAgain
+        }
         None => ErrorKind::Refused,
     };
     Error::all(kind, problems).map_or(Ok(()), Err)

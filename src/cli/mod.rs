@@ -18,6 +18,7 @@ mod doctor;
 mod document;
 mod edit;
 mod flags;
+mod forget;
 mod init;
 mod letter;
 mod list;
@@ -64,7 +65,7 @@ const FIXED: &[Fixed] = &[
     Fixed { name: "batch", build: batch::command, run: batch::run },
     Fixed { name: "outbox", build: outbox::command, run: outbox::run },
     Fixed { name: "log", build: register::log_command, run: register::log },
-    Fixed { name: "forget", build: register::forget_command, run: register::forget },
+    Fixed { name: "forget", build: forget::command, run: forget::run },
     Fixed { name: "export", build: register::export_command, run: register::export },
     Fixed { name: "screen", build: screen::command, run: screen::run },
     Fixed { name: "review", build: review::command, run: review::run },

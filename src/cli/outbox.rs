@@ -7,6 +7,7 @@ use crate::cli::workspace::Workspace;
 use crate::cli::{ask, mailroom};
 use crate::deliver::outbox::{Arrived, Outbox, State, TicketId};
 use crate::error::{Error, Result};
+use crate::load::inquiry;
 
 pub fn command() -> Command {
     let id = || Arg::new("id").value_name("ID").required(true).help("Number of the message");
@@ -15,7 +16,17 @@ pub fn command() -> Command {
         .about("List, send and settle what waits in the outbox")
         .args(list_args())
         .subcommand(Command::new("list").about("List the messages").args(list_args()))
-        .subcommand(Command::new("show").about("Show a message, its tries and its state").arg(id()))
+        .subcommand(
+            Command::new("show").about("Show a message, its tries and its state").arg(id()).arg(
+                Arg::new("format")
+                    .short('f')
+                    .long("format")
+                    .value_name("FORMAT")
+                    .value_parser(["text", "eml"])
+                    .default_value("text")
+                    .help("To read, or byte for byte as it is sent"),
+            ),
+        )
         .subcommand(Command::new("send").about("Send what is queued").arg(yes()))
         .subcommand(
             Command::new("retry")
@@ -52,7 +63,7 @@ fn list_args() -> Vec<Arg> {
 
 pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
     match matches.subcommand() {
-        Some(("show", matches)) => show(id(matches)?, workspace),
+        Some(("show", matches)) => show(matches, workspace),
         Some(("send", matches)) => send(matches, workspace),
         Some(("retry", matches)) => retry(matches, workspace),
         Some(("cancel", matches)) => cancel(id(matches)?, workspace),
@@ -108,26 +119,45 @@ fn list(matches: &ArgMatches, workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-fn show(id: TicketId, workspace: &Workspace) -> Result<()> {
+fn show(matches: &ArgMatches, workspace: &Workspace) -> Result<()> {
+    let id = id(matches)?;
     let detail = opened(id, workspace)?.show(id)?;
     let ticket = &detail.ticket;
-    let content = String::from_utf8_lossy(&detail.message.bytes);
+    if matches.get_one::<String>("format").is_some_and(|format| format == "eml") {
+        workspace.ui.bytes(&detail.message.bytes);
+        return Ok(());
+    }
+    let (text, attached) = inquiry::content(&detail.message.bytes)?;
     if workspace.ui.json {
         let mut value = serde_json::to_value(ticket).map_err(|e| Error::internal(e.to_string()))?;
         if let Value::Object(map) = &mut value {
             map.insert("tries".to_owned(), json!(detail.attempts));
-            map.insert("content".to_owned(), json!(content));
+            map.insert("text".to_owned(), json!(text));
+            map.insert("content".to_owned(), json!(String::from_utf8_lossy(&detail.message.bytes)));
         }
         workspace.ui.value(&value);
         return Ok(());
     }
-    let mut out = format!(
-        "message {id}: {}\nto {}\nkind {}, {}, Message-ID {}\n",
-        ticket.state, ticket.recipient, ticket.kind, ticket.language, ticket.message_id
-    );
+    let mut out = format!("message {id}: {}\n", ticket.state);
+    let mut line = |name: &str, value: &str| out.push_str(&format!("{:<12}{value}\n", format!("{name}:")));
+    line("To", &ticket.recipient);
+    line("Subject", &ticket.subject);
+    for (name, size) in &attached {
+        line("Attached", &format!("{name} ({} KiB)", size.div_ceil(1024)));
+    }
+    if let Some(copy) = &detail.message.envelope.copy {
+        line("Copy to", copy);
+    }
+    line("Kind", &format!("{}, {}", ticket.kind, ticket.language));
+    line("Written", &mailroom::moment(ticket.created, workspace));
+    if let Some(sent) = ticket.sent {
+        line("Sent", &mailroom::moment(sent, workspace));
+    }
+    line("Message-ID", &ticket.message_id);
     for attempt in &detail.attempts {
         out.push_str(&format!(
-            "{}  {}  {}\n",
+            "{:<12}{}, {}: {}\n",
+            "Tried:",
             mailroom::moment(attempt.began, workspace),
             attempt.outcome.as_deref().unwrap_or("under way"),
             attempt.said.as_deref().unwrap_or_default().trim()
@@ -139,7 +169,8 @@ fn show(id: TicketId, workspace: &Workspace) -> Result<()> {
         out.push_str(&format!("\n{problem}\n"));
     }
     out.push('\n');
-    out.push_str(&content.replace("\r\n", "\n"));
+    out.push_str(&text);
+    out.push('\n');
     workspace.ui.data(&crate::error::printable(&out));
     Ok(())
 }

@@ -23,9 +23,11 @@ impl SenderLock {
     /// `CannotCreate` when the file can't be made or the file system knows no locks.
     pub(crate) fn try_take(path: &Path) -> Result<Option<Self>> {
         let fail = |error: std::io::Error| {
-            Error::cannot_create(format!("can't lock `{}`", path.display()))
-                .cause(error)
-                .hint("keep the practice folder on a local disk that you may write to")
+            let hint = match path.is_symlink() {
+                true => "it is a symbolic link, which is not followed: remove it and repeat the command",
+                false => "keep the practice folder on a local disk that you may write to",
+            };
+            Error::cannot_create(format!("can't lock `{}`", path.display())).cause(error).hint(hint)
         };
         let file =
             private(OpenOptions::new().create(true).truncate(false).write(true)).open(path).map_err(fail)?;
@@ -52,11 +54,12 @@ impl SenderLock {
     }
 }
 
-/// Makes files that are created readable by the owner alone, whatever the umask.
+/// Makes files that are created readable by the owner alone, whatever the umask, and follows no link: nobody can have
+/// garbo write into a file of another name.
 #[cfg(unix)]
 pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;
-    options.mode(0o600)
+    options.mode(0o600).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed())
 }
 
 /// Elsewhere the folder's own rules hold.

@@ -73,6 +73,14 @@ fn read(bytes: &[u8], offered: &[Language], open: bool) -> Result<Inquiry> {
     Ok(inquiry)
 }
 
+/// Returns what a person reads in a message of our own: its text, and name and size in bytes of each file attached.
+///
+/// # Errors
+/// `Data` when the bytes are no message.
+pub fn content(bytes: &[u8]) -> Result<(String, Vec<(String, usize)>)> {
+    mime::content(bytes).ok_or_else(no_message)
+}
+
 fn no_message() -> Error {
     Error::data("this is not a mail message: it has no header").hint("save the message as .eml and try again")
 }

@@ -118,6 +118,37 @@ fn one_bad_address_does_not_stop_the_rest() {
 }
 
 #[test]
+fn a_repeated_batch_says_what_is_still_not_sent() {
+    let faults = vec![
+        (At::Rcpt, When::To("c2@example.com"), Act::Say("550 5.1.1 no such user\r\n")),
+        (At::Dot, When::To("c5@example.com"), Act::Drop),
+    ];
+    let server = Server::start(Plan { faults, ..Plan::default() });
+    let desk = desk(&server, 6);
+    desk.run(SEND).ends(75);
+    let told = |code: i32, words: &[&str], others: &[&str]| {
+        let ran = desk.run(SEND).ends(code);
+        words.iter().for_each(|word| assert!(ran.err.contains(word), "{word}: {}", ran.err));
+        others.iter().for_each(|word| assert!(!ran.err.contains(word), "{word}: {}", ran.err));
+        assert_eq!(server.recipients().len(), 5, "{}", ran.err);
+    };
+    let refused =
+        &["c2@example.com", "was refused for good", "550 5.1.1 no such user", "garbo outbox retry 2"][..];
+    let doubt = &["c5@example.com", "may have been delivered", "garbo outbox resolve 5 --sent"][..];
+    told(75, &[&["nothing to send"], refused, doubt].concat(), &["from before"]);
+    // Queueing was done before; what became of it is a note.
+    let queued = desk.run(&["batch", "list.csv", "--kind", "decline", "--queue", "--yes"]).ends(0);
+    assert!(queued.err.contains("2 letters were refused or may have arrived"), "{}", queued.err);
+    desk.run(&["outbox", "resolve", "5", "--sent"]).ends(0);
+    told(69, refused, &["c5@example.com"]);
+    // What the coach took out was not asked for any more.
+    desk.run(&["forget", "c2@example.com", "--yes"]).ends(0);
+    desk.run(&["batch", "list.csv", "--kind", "decline", "--queue", "--yes"]).ends(0);
+    desk.run(&["outbox", "cancel", "7"]).ends(0);
+    told(0, &["1 letter was taken out before and stays out", "nothing to send"], &["error"]);
+}
+
+#[test]
 fn drafts_go_into_a_folder_or_an_mbox() {
     let server = Server::start(Plan::default());
     let desk = desk(&server, 6);

@@ -424,6 +424,26 @@ fn what_is_written_is_for_the_owner_alone_and_follows_no_link() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn files_beside_the_outbox_that_are_links_are_not_followed() {
+    for name in ["garbo.db.lock", "garbo.db.sending"] {
+        let server = Server::start(Plan::default());
+        let desk = Desk::mailing_to(&server);
+        let target = desk.file("target", "mine");
+        std::os::unix::fs::symlink(&target, desk.practice().join(name)).unwrap();
+        let ran = desk.run(SEND).ends(73);
+        for words in [name, "symbolic link", "remove it"] {
+            assert!(ran.err.contains(words), "{words}: {}", ran.err);
+        }
+        assert_eq!(fs::read_to_string(&target).unwrap(), "mine");
+        assert_eq!(server.seen().connections, 0);
+        fs::remove_file(desk.practice().join(name)).unwrap();
+        desk.run(&["outbox", "send"]).ends(0);
+        each_exactly_once(&desk, &server, 1);
+    }
+}
+
 #[test]
 fn templates_of_ones_own_can_harm_nobody() {
     let desk = Desk::new();

@@ -84,6 +84,10 @@ fn a_letter_waits_in_the_outbox_until_it_is_sent_or_taken_out() {
     assert_eq!(desk.tickets(&[State::Sent]).len(), 1);
     let shown = desk.run(&["outbox", "show", "1"]).ends(0).out;
     assert!(shown.contains("queued as 1") && shown.contains("Subject:"), "{shown}");
+    assert_eq!(
+        desk.run(&["outbox", "show", "1", "-f", "eml"]).ends(0).out.as_bytes(),
+        server.seen().mailbox[0].1
+    );
     desk.run(&["outbox", "show", "2"]).ends(66);
     desk.run(&["outbox", "show", "x"]).ends(2);
 }
@@ -160,6 +164,51 @@ fn attachments_ride_along_under_their_names() {
     assert_eq!(attachment.attachment_name(), Some("Anlaşma Şahin.pdf"));
     assert_eq!(attachment.contents(), b"%PDF-1.7");
     desk.run(&decline(&["--send", "--yes", "--again", "--attach", "missing.pdf"])).ends(66);
+}
+
+#[test]
+fn a_message_is_shown_as_a_person_reads_it() {
+    let server = Server::start(Plan::default());
+    let desk = Desk::mailing_to(&server);
+    desk.file("Anlaşma.pdf", b"%PDF-1.7");
+    for language in ["it", "id", "ru", "tr", "en-GB", "en-US"] {
+        let to = format!("Çağla Şahin <{}@example.com>", language.to_lowercase());
+        let queued = desk.run(&[
+            "decline",
+            "--to",
+            &to,
+            "-l",
+            language,
+            "--gender",
+            "f",
+            "--queue",
+            "--yes",
+            "--attach",
+            "Anlaşma.pdf",
+            "--json",
+        ]);
+        let ticket: Value = serde_json::from_str(&queued.ends(0).out).unwrap();
+        let id = ticket["id"].to_string();
+        let shown = desk.run(&["outbox", "show", &id]).ends(0).out;
+        let drafted = desk.run(&["decline", "--to", &to, "-l", language, "--gender", "f"]).ends(0).out;
+        let (subject, text) = drafted.split_once("\n\n").unwrap();
+        let subject = subject.split_once(": ").unwrap().1;
+        for told in [&to, subject, "queued", "Anlaşma.pdf (1 KiB)", "2026-11-23 09:00", text.trim()] {
+            assert!(shown.contains(told), "{language}: {told}\n{shown}");
+        }
+        for noise in ["Content-Transfer-Encoding", "=?utf-8?", "base64", "text/html", "=C3"] {
+            assert!(!shown.contains(noise), "{language}: {noise}\n{shown}");
+        }
+        let raw = desk.run(&["outbox", "show", &id, "--format", "eml"]).ends(0).out;
+        assert!(
+            raw.is_ascii()
+                && raw.contains("\r\nContent-Type: ")
+                && raw.contains(ticket["message_id"].as_str().unwrap())
+        );
+        let value: Value =
+            serde_json::from_str(&desk.run(&["outbox", "show", &id, "--json"]).ends(0).out).unwrap();
+        assert_eq!((value["text"].as_str().unwrap().trim(), &value["content"]), (text.trim(), &raw.into()));
+    }
 }
 
 #[test]
@@ -241,6 +290,35 @@ fn old_letters_are_forgotten_on_request() {
         .unwrap();
     assert_eq!(later.status.code(), Some(0), "{later:?}");
     assert_eq!(desk.tickets(&[]), []);
+}
+
+#[test]
+fn what_is_old_is_named_before_it_is_erased() {
+    let server = Server::start(Plan::default());
+    let desk = Desk::mailing_to(&server);
+    desk.run(&decline(&["-o", "anna.eml"])).ends(0);
+    desk.run(&["decline", "--to", "Bo Lee <bo@example.com>", "-l", "it", "-o", "bo.md"]).ends(0);
+    desk.file("bo.md", "changed by hand");
+    desk.run(&decline(&["--send", "--yes"])).ends(0);
+    let run = |arguments: &[&str], now: &str| -> crate::desk::Ran {
+        desk.command(arguments).env("SOURCE_DATE_EPOCH", now).output().unwrap().into()
+    };
+    let fresh = run(&["forget", "--expired", "--yes"], crate::desk::NOW).ends(0);
+    assert!(fresh.err.contains("nothing to erase"), "{}", fresh.err);
+    let later = "1953187200";
+    let asked = run(&["forget", "--expired"], later).ends(2);
+    for words in [&format!("sent to {ANNA}: "), "draft to Anna Petrova", "anna.eml", "Bo Lee", "--yes"] {
+        assert!(asked.err.contains(words), "{words}: {}", asked.err);
+    }
+    assert!(desk.path("work/anna.eml").exists() && desk.tickets(&[]).len() == 1);
+    let erased = run(&["forget", "--expired", "--yes"], later).ends(0);
+    let sum = "erased 1 message and 2 drafts or agreements, about 2 people";
+    for words in [sum, ANNA, "Bo Lee <bo@example.com>", "bo.md holds more than that letter"] {
+        assert!(erased.err.contains(words), "{words}: {}", erased.err);
+    }
+    assert!(!desk.path("work/anna.eml").exists() && desk.path("work/bo.md").exists());
+    assert!(run(&["forget", "--expired", "--yes"], later).ends(0).err.contains("nothing to erase"));
+    assert_eq!(run(&["log"], later).ends(0).out, "");
 }
 
 #[test]

@@ -194,11 +194,30 @@ pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
     };
     bar.finish_and_clear();
     report(&done, &goal, workspace);
+    tell_left(&plan, &goal, workspace);
     if let (Goal::Send, Some(outbox), Some(account)) = (&goal, &mut outbox, &account) {
-        let ids: Vec<_> = plan.waiting.iter().chain(&done.ids).copied().collect();
+        let ids: Vec<_> = plan.waiting.iter().chain(&plan.unsettled).chain(&done.ids).copied().collect();
         return mailroom::run(outbox, account, Some(&ids), workspace);
     }
     Ok(())
+}
+
+/// Says which rows stay unsent though they were written: a repeated command does not send them by itself.
+fn tell_left(plan: &Plan, goal: &Goal, workspace: &Workspace) {
+    if plan.cancelled > 0 {
+        workspace.ui.say(&format!(
+            "note: {} out before and stays out (`garbo outbox list --state cancelled`, `garbo outbox retry ID`)",
+            mailroom::counted(plan.cancelled, "letter was taken", "letters were taken")
+        ));
+    }
+    if matches!(goal, Goal::Queue) && !plan.unsettled.is_empty() {
+        workspace.ui.say(&format!(
+            "note: {} refused or may have arrived, and {} not queued again \
+             (`garbo outbox list --state failed --state uncertain`)",
+            mailroom::counted(plan.unsettled.len(), "letter was", "letters were"),
+            if plan.unsettled.len() == 1 { "is" } else { "are" }
+        ));
+    }
 }
 
 /// Returns what tells this batch from others: the table's place, and the drafts' where they are drafts.

@@ -44,6 +44,10 @@ pub struct Plan {
     pub written: HashSet<u64>,
     /// Messages of this batch that wait already.
     pub waiting: Vec<TicketId>,
+    /// Messages of this batch that were refused or may have arrived: never sent again by themselves.
+    pub unsettled: Vec<TicketId>,
+    /// How many messages of this batch the coach took out.
+    pub cancelled: usize,
     pub warnings: BTreeMap<String, usize>,
     pub first: Option<Row>,
 }
@@ -176,8 +180,11 @@ fn seen_before(row: &Row, look: &Look<'_>, plan: &mut Plan, workspace: &Workspac
     if look.mails {
         if let Some(ticket) = outbox.written_before(&id)? {
             plan.written.insert(hash(&row.key));
-            if ticket.state == State::Queued {
-                plan.waiting.push(ticket.id);
+            match ticket.state {
+                State::Queued => plan.waiting.push(ticket.id),
+                State::Failed | State::Uncertain => plan.unsettled.push(ticket.id),
+                State::Cancelled => plan.cancelled += 1,
+                State::Sent => {}
             }
             return Ok(None);
         }

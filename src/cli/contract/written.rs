@@ -17,6 +17,7 @@ use crate::render::contract;
 use crate::render::docx::{self, Page};
 
 /// What a contract is printed on.
+#[cfg_attr(not(feature = "pdf"), expect(dead_code, reason = "only pages have all of it"))]
 pub(super) struct Paper<'a> {
     practice: &'a Practice,
     stationery: Stationery,

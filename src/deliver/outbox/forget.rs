@@ -8,8 +8,9 @@ use jiff::Timestamp;
 use rusqlite::{TransactionBehavior, params};
 use serde::Serialize;
 
-use super::Outbox;
 use super::fault::Told;
+use super::row::tickets;
+use super::{Document, Outbox, Ticket};
 use crate::deliver::lock::SenderLock;
 use crate::error::{Error, Result};
 use crate::model::mailbox::Mailbox;
@@ -69,16 +70,7 @@ impl Outbox {
         needles.retain(|needle| needle.len() >= NEEDLE_MIN);
         needles.sort();
         needles.dedup();
-        let path = self.path.clone();
-        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate).told(&path)?;
-        for ticket in &messages {
-            transaction.execute("DELETE FROM messages WHERE id = ?1", [ticket.id.0]).told(&path)?;
-        }
-        for document in &documents {
-            transaction.execute("DELETE FROM documents WHERE id = ?1", [document.id.0]).told(&path)?;
-        }
-        transaction.commit().told(&path)?;
-        self.compact()?;
+        self.erase(&messages, &documents)?;
         let (mentions, searched) = self.prove(&needles)?;
         drop(lock);
         Ok(Forgotten {
@@ -90,32 +82,49 @@ impl Outbox {
         })
     }
 
-    /// Erases what is older than the dates say; returns how many messages and documents that were.
+    /// Returns what is older than the dates say, oldest first.
+    pub fn expired(&self, retention: Retention) -> Result<(Vec<Ticket>, Vec<Document>)> {
+        let mut messages = Vec::new();
+        if let Some(date) = retention.letters_before {
+            let rest = "WHERE created < ?1 AND state IN ('sent', 'failed', 'cancelled') ORDER BY id";
+            messages = tickets(&self.db, rest, [date.as_millisecond()]).told(&self.path)?;
+        }
+        let mut documents = Vec::new();
+        for (is_agreement, date) in [(false, retention.letters_before), (true, retention.agreements_before)] {
+            if let Some(date) = date {
+                let rest = "WHERE written < ?1 AND is_agreement = ?2 ORDER BY id";
+                documents.extend(self.documents(rest, params![date.as_millisecond(), is_agreement])?);
+            }
+        }
+        Ok((messages, documents))
+    }
+
+    /// Erases what is older than the dates say; returns what that was.
     ///
     /// # Errors
     /// `TryAgain` while garbo sends or another program has the file open.
-    pub fn expire(&mut self, retention: Retention) -> Result<(usize, usize)> {
+    pub fn expire(&mut self, retention: Retention) -> Result<(Vec<Ticket>, Vec<Document>)> {
         let _lock = SenderLock::take(&self.lock_path())?;
+        let (messages, documents) = self.expired(retention)?;
+        if messages.is_empty() && documents.is_empty() {
+            return Ok((messages, documents));
+        }
+        self.erase(&messages, &documents)?;
+        Ok((messages, documents))
+    }
+
+    /// Erases rows, and the pages that held them.
+    fn erase(&mut self, messages: &[Ticket], documents: &[Document]) -> Result<()> {
         let path = self.path.clone();
         let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate).told(&path)?;
-        let (mut messages, mut documents) = (0, 0);
-        if let Some(date) = retention.letters_before {
-            let delete =
-                "DELETE FROM messages WHERE created < ?1 AND state IN ('sent', 'failed', 'cancelled')";
-            messages += transaction.execute(delete, [date.as_millisecond()]).told(&path)?;
+        for ticket in messages {
+            transaction.execute("DELETE FROM messages WHERE id = ?1", [ticket.id.0]).told(&path)?;
         }
-        for (is_agreement, date) in [(false, retention.letters_before), (true, retention.agreements_before)] {
-            if let Some(date) = date {
-                let delete = "DELETE FROM documents WHERE written < ?1 AND is_agreement = ?2";
-                documents +=
-                    transaction.execute(delete, params![date.as_millisecond(), is_agreement]).told(&path)?;
-            }
+        for document in documents {
+            transaction.execute("DELETE FROM documents WHERE id = ?1", [document.id.0]).told(&path)?;
         }
         transaction.commit().told(&path)?;
-        if messages + documents > 0 {
-            self.compact()?;
-        }
-        Ok((messages, documents))
+        self.compact()
     }
 
     /// Rewrites the database without its free pages and empties the write-ahead log.

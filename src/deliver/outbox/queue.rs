@@ -43,8 +43,15 @@ impl Outbox {
 
     /// Returns the messages in one of the states, oldest first; all for an empty list.
     pub fn list(&self, states: &[State]) -> Result<Vec<Ticket>> {
-        let all = tickets(&self.db, "ORDER BY id", []).told(&self.path)?;
-        Ok(all.into_iter().filter(|ticket| states.is_empty() || states.contains(&ticket.state)).collect())
+        let rest = format!("WHERE {} ORDER BY id", within(states));
+        tickets(&self.db, &rest, []).told(&self.path)
+    }
+
+    /// Returns the numbers of the messages in one of the states, oldest first; all for an empty list.
+    pub fn ids(&self, states: &[State]) -> Result<Vec<TicketId>> {
+        let query = format!("SELECT id FROM messages WHERE {} ORDER BY id", within(states));
+        let mut query = self.db.prepare_cached(&query).told(&self.path)?;
+        query.query_map([], |row| row.get(0).map(TicketId)).and_then(Iterator::collect).told(&self.path)
     }
 
     /// Returns how many messages are in each state.
@@ -226,6 +233,15 @@ impl Outbox {
         }
         self.ticket(id)
     }
+}
+
+/// Returns the condition for one of the states.
+fn within(states: &[State]) -> String {
+    if states.is_empty() {
+        return "1".to_owned();
+    }
+    let names: Vec<String> = states.iter().map(|state| format!("'{}'", state.name())).collect();
+    format!("state IN ({})", names.join(", "))
 }
 
 /// Whether an uncertain message did arrive.

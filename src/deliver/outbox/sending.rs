@@ -83,9 +83,11 @@ impl Outbox {
         }
         let path = self.marks_path();
         let marks = private(OpenOptions::new().create(true).append(true)).open(&path).map_err(|error| {
-            Error::cannot_create(format!("can't write `{}`", path.display()))
-                .cause(error)
-                .hint("garbo notes there what it is sending; make the folder writable")
+            let hint = match path.is_symlink() {
+                true => "it is a symbolic link, which is not followed: remove it and repeat the command",
+                false => "garbo notes there what it is sending; make the folder writable",
+            };
+            Error::cannot_create(format!("can't write `{}`", path.display())).cause(error).hint(hint)
         })?;
         self.db.busy_timeout(PATIENCE).told(&self.path)?;
         Ok(Sending { outbox: self, marks, boot: boot(), begun: Vec::new(), stopped: None, _lock: lock })

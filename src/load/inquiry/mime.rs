@@ -80,6 +80,16 @@ pub(super) fn parse(bytes: &[u8]) -> Option<Mail> {
     })
 }
 
+/// Returns the readable text of a message, and name and size of what is attached; `None` for no message.
+pub(super) fn content(bytes: &[u8]) -> Option<(String, Vec<(String, usize)>)> {
+    let message = MessageParser::new().parse(bytes)?;
+    let attached = message
+        .attachments()
+        .map(|part| (part.attachment_name().unwrap_or_default().to_owned(), part.len()))
+        .collect();
+    Some((text(&message), attached))
+}
+
 /// Decodes base64; `None` when it is none.
 pub(super) fn from_base64(bytes: &[u8]) -> Option<Vec<u8>> {
     base64_decode(bytes)
