@@ -7,7 +7,7 @@ use std::path::Path;
 use clap::ArgMatches;
 
 use crate::cli::workspace::Workspace;
-use crate::error::{Error, Place, Result, is_unprintable};
+use crate::error::{Error, Place, Result, is_unprintable, nearest};
 use crate::grammar::case;
 use crate::load;
 use crate::load::inquiry::{SIZE_MAX, inquiry};
@@ -92,10 +92,38 @@ pub fn named(to: &str, workspace: &Workspace) -> Result<(Person, Option<Located<
             .key("--to")
             .hint("write it as anna@example.org, or leave it out for a letter without an address"));
     }
+    if let Some(file) = file_named(to) {
+        let file = load::person(&workspace.home, file).map_err(|e| e.key("--to"))?;
+        return Ok((file.value.clone(), Some(file)));
+    }
     match load::find_person(&workspace.home, to)? {
         Some(file) => Ok((file.value.clone(), Some(file))),
-        None => Ok((Person { name: Some(to.trim().to_owned()), ..Person::default() }, None)),
+        None => {
+            doubt(to.trim(), workspace)?;
+            Ok((Person { name: Some(to.trim().to_owned()), ..Person::default() }, None))
+        }
     }
+}
+
+/// Returns the name of the file in `people/` that was written with its folder or ending.
+fn file_named(to: &str) -> Option<&str> {
+    let bare = to.strip_suffix(".yaml").or_else(|| to.strip_suffix(".yml")).unwrap_or(to);
+    let bare = bare.strip_prefix("people/").unwrap_or(bare);
+    (bare != to).then_some(bare)
+}
+
+/// Warns when a name looks like that of a file which is not there: nobody is greeted as `ahmett` unseen.
+fn doubt(to: &str, workspace: &Workspace) -> Result<()> {
+    if to.contains(char::is_whitespace) || !to.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit()) {
+        return Ok(());
+    }
+    let files = load::people_names(&workspace.home)?;
+    let meant = match nearest(to, files.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("there is no people/{to}.yaml"),
+    };
+    workspace.ui.warn(&format!("`{to}` is taken for a name as it stands; {meant}"));
+    Ok(())
 }
 
 fn checked(mailbox: &str) -> Result<Mailbox> {

@@ -11,11 +11,13 @@ use crate::cli::letter::Shelf;
 use crate::cli::workspace::Workspace;
 use crate::error::{Error, ErrorKind, Place, Problem, Result};
 use crate::grammar::russian;
+use crate::library::Library;
 use crate::library::kind::Kind;
 use crate::library::parity;
 use crate::load;
 use crate::model::language::Language;
 use crate::model::person::Person;
+use crate::model::practice::Practice;
 use crate::render::trial::Trial;
 use crate::render::variant::{Extent, variants};
 
@@ -116,28 +118,31 @@ fn check_folder(workspace: &Workspace, findings: &mut Findings) -> Option<()> {
     findings.all(Weight::Question, asked);
     findings.all(Weight::Advice, load::warnings(practice));
     if practice.value.emergency.is_empty() {
+        let hint = findings.take(emergency_hint(&practice.value, &workspace.library)).unwrap_or_default();
         findings.add(
             Weight::Advice,
             Problem::new("no emergency number is confirmed, so a message that speaks of danger can't be answered with one")
                 .key("emergency")
                 .at(Place::file(workspace.home.shown("practice.yaml")))
-                .hint(emergency_hint(&practice.value.jurisdiction)),
+                .hint(hint),
         );
     }
     Some(())
 }
 
-/// Returns what to add, with the number that is usual in the country; the coach confirms it.
-fn emergency_hint(jurisdiction: &str) -> String {
-    let country = jurisdiction.split('-').next().unwrap_or(jurisdiction);
-    let number = match country {
-        "GB" => "999",
-        "US" => "911",
-        _ => "112",
+/// Returns what to add, with the numbers that are usual in the country; the coach confirms them.
+fn emergency_hint(practice: &Practice, library: &Library) -> Result<String> {
+    let country = practice.jurisdiction.split('-').next().unwrap_or_default();
+    let usual = library.jurisdiction(country)?.and_then(|place| place.emergency_numbers);
+    let usual = usual.map(|rule| rule.value).unwrap_or_default();
+    let (which, number) = match usual.as_slice() {
+        [] => ("which number is right".to_owned(), "…"),
+        [one] => (format!("whether {one} is right"), one.as_str()),
+        [first, ..] => (format!("which of {} is right", usual.join(", ")), first.as_str()),
     };
-    format!(
-        "find out whether {number} is right where you work; then add `emergency: [{{country: {country}, number: \"{number}\", confirmed: YYYY-MM-DD}}]` with the day on which you made sure"
-    )
+    Ok(format!(
+        "find out {which} where you work; then add `emergency: [{{country: {country}, number: \"{number}\", confirmed: YYYY-MM-DD}}]` with the day on which you made sure"
+    ))
 }
 
 /// Names whose Russian cases the rules are not sure of: the person's file is asked for the forms.

@@ -329,7 +329,8 @@ fn report(
             out.push_str(&format!("  {}\n", words.say("no_emergency_numbers")));
         }
         for line in numbers {
-            out.push_str(&format!("  {}  {}\n", line.number, line.about.unwrap_or_default()));
+            let about: Vec<String> = line.places.into_iter().chain(line.about).collect();
+            out.push_str(&format!("  {}  {}\n", line.number, about.join(", ")));
         }
     }
     if s.pause {

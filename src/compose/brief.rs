@@ -71,6 +71,8 @@ impl Brief {
     pub fn values(&self) -> Result<Values> {
         let mut values = self.stationery.values().clone();
         values.extend(Values::of(self)?);
+        // A fact that was not given is no value: a template may ask for it with `if`, and can't print a hole.
+        self.facts.iter().filter(|(_, value)| value.is_null()).for_each(|(id, _)| values.take_out(id));
         Ok(values)
     }
 

@@ -17,7 +17,7 @@ use crate::model::address::Gender;
 use crate::model::engagement::RefundRule;
 use crate::model::money::Money;
 use crate::model::person::Person;
-use crate::model::practice::{Minors, Practice};
+use crate::model::practice::{Emergency, Minors, Practice};
 use crate::model::scalar::Day;
 use crate::model::texts::Texts;
 use crate::model::windows::Weekday;
@@ -81,24 +81,55 @@ pub fn footer(practice: &Practice, speech: &Speech, legal: Option<&Texts>) -> Ve
     lines
 }
 
-/// Returns the emergency numbers of the person's country; of the coach's own where that is not known.
+/// Returns the emergency numbers of the person's country. Where that is not known, or has none confirmed, every
+/// number there is, with the places it is for, the coach's own first: the reader is better off with all than with none.
 pub fn emergency(practice: &Practice, person: &Person, speech: &Speech) -> Vec<EmergencyLine> {
-    let place = person.country.as_deref().unwrap_or(&practice.jurisdiction);
-    let here = |country: &str| place.split('-').next() == country.split('-').next();
+    let here = person.country.as_deref().map(|country| of_country(practice, country)).unwrap_or_default();
+    if !here.is_empty() {
+        return lines(here, |_| None, speech);
+    }
+    let mut all: Vec<&Emergency> = practice.emergency.iter().collect();
+    all.sort_by_key(|e| !same_country(&e.country, &practice.jurisdiction));
+    lines(all, |e| Some(country(&e.country, speech)), speech)
+}
+
+/// Returns the emergency numbers where the coach works: a note is about a meeting there, whoever reads it.
+pub fn own_emergency(practice: &Practice, speech: &Speech) -> Vec<EmergencyLine> {
+    lines(of_country(practice, &practice.jurisdiction), |_| None, speech)
+}
+
+fn same_country(a: &str, b: &str) -> bool {
+    a.split('-').next() == b.split('-').next()
+}
+
+fn of_country<'a>(practice: &'a Practice, country: &str) -> Vec<&'a Emergency> {
+    practice.emergency.iter().filter(|e| same_country(country, &e.country)).collect()
+}
+
+/// Returns each number once, with all places it is for.
+fn lines(
+    numbers: Vec<&Emergency>,
+    place: impl Fn(&Emergency) -> Option<String>,
+    speech: &Speech,
+) -> Vec<EmergencyLine> {
     let mut lines: Vec<EmergencyLine> = Vec::new();
-    let known = practice.emergency.iter().filter(|e| here(&e.country));
-    // A country without a confirmed number: the reader is better off with every number than with none.
-    let all = practice.emergency.iter().filter(|_| !practice.emergency.iter().any(|e| here(&e.country)));
-    for e in known.chain(all) {
-        if !lines.iter().any(|l| l.number == e.number) {
-            lines.push(EmergencyLine {
-                number: e.number.clone(),
-                about: e.about.as_ref().and_then(|t| t.get(&speech.language)).map(str::to_owned),
-                country: e.country.clone(),
-            });
+    for e in numbers {
+        let about = e.about.as_ref().and_then(|t| t.get(&speech.language)).map(str::to_owned);
+        match lines.iter_mut().find(|line| line.number == e.number && line.about == about) {
+            Some(line) => line.places.extend(place(e)),
+            None => {
+                let places = place(e).into_iter().collect();
+                lines.push(EmergencyLine { number: e.number.clone(), about, places });
+            }
         }
     }
     lines
+}
+
+/// Returns the name of a country in the language of a letter; its code where the language has no name for it.
+fn country(code: &str, speech: &Speech) -> String {
+    let word = format!("country_{}", code.split('-').next().unwrap_or(code));
+    speech.lexicon.words.get(&word).cloned().unwrap_or_else(|| code.to_owned())
 }
 
 /// Returns the practice's facts in the letter's language; a text that the coach did not write in it is null.

@@ -24,7 +24,7 @@ use crate::compose::request::{Colleagues, Request};
 use crate::compose::stationery::Stationery;
 use crate::error::{Error, Result};
 use crate::library::catalogue::Catalogue;
-use crate::library::kind::Kind;
+use crate::library::kind::{Form, Kind};
 use crate::library::speech::{Addressee, Speech};
 use crate::model::address::{Formality, Relation, Tone};
 use crate::model::colleague::{Colleague, Directory};
@@ -159,7 +159,10 @@ pub fn compose(request: &Request, sources: &Sources<'_>) -> Result<Brief> {
         resources,
         colleagues: referrals,
         registers,
-        emergency: desk::emergency(practice, &person, speech),
+        emergency: match kind.form {
+            Form::Note => desk::own_emergency(practice, speech),
+            _ => desk::emergency(practice, &person, speech),
+        },
         agreement,
         settlement,
         signature: stationery.signature(told.safety).to_vec(),

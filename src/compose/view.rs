@@ -22,7 +22,8 @@ pub struct Writer {
 pub struct EmergencyLine {
     pub number: String,
     pub about: Option<String>,
-    pub country: String,
+    /// Where it is for, where that is not plain
+    pub places: Vec<String>,
 }
 
 /// The agreement, as letters refer to it.

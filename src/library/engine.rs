@@ -62,6 +62,11 @@ impl Values {
         self.0.insert_value(name, tera::Value::safe_string(markdown));
     }
 
+    /// Takes out a value: to print it is an error then, to ask for it with `if` is not.
+    pub fn take_out(&mut self, name: &str) {
+        self.0.remove(name);
+    }
+
     /// Puts in all values of another, over those of the same names.
     pub fn extend(&mut self, over: Self) {
         self.0.extend(over.0);
@@ -269,7 +274,10 @@ fn located(error: &tera::Error, sources: &BTreeMap<String, Source>) -> Error {
     match error.kind() {
         TeraKind::SyntaxError(report) | TeraKind::RenderingError(report) => {
             let span = report.span();
-            let message = report.message().trim_end_matches('.').to_owned();
+            let message = match undefined(report.message()) {
+                Some(name) => format!("no value is given for `{name}`"),
+                None => report.message().trim_end_matches('.').to_owned(),
+            };
             let result = Error::data(message.clone());
             let result = match sources.get(report.filename()) {
                 Some(source) => {
@@ -288,7 +296,7 @@ fn located(error: &tera::Error, sources: &BTreeMap<String, Source>) -> Error {
                 }
                 None => result.at(Place::file(report.filename())),
             };
-            match hint_for(&message) {
+            match hint_for(report.message()) {
                 Some(hint) => result.hint(hint),
                 None => result,
             }
@@ -328,12 +336,17 @@ fn shown_names(text: &str, sources: &BTreeMap<String, Source>) -> String {
     text
 }
 
+/// Returns the name of the value that a template printed and that is not there.
+fn undefined(message: &str) -> Option<&str> {
+    let (name, rest) = message.strip_prefix("Variable `")?.split_once('`')?;
+    rest.starts_with(" is not defined").then_some(name)
+}
+
 fn hint_for(message: &str) -> Option<String> {
-    if message.contains("is not defined") {
-        Some(
-            "a value that may be absent is asked for with `{% if … %}`; check the spelling of the name"
-                .to_owned(),
-        )
+    if let Some(name) = undefined(message) {
+        Some(format!(
+            "ask for what may be absent with `{{% if {name} %}}`, or name it under `needs:` of the kind; else check the spelling"
+        ))
     } else if message.contains("missing in this language") {
         Some("write the block in the file of that language; `garbo check` lists all gaps".to_owned())
     } else {

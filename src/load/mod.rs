@@ -26,7 +26,7 @@ pub use facts::{facts, facts_from};
 pub use home::Home;
 pub use inquiry::inquiry;
 pub use letterhead::stationery;
-pub use person::{find_person, people, person};
+pub use person::{find_person, people, people_names, person};
 pub use practice::practice;
 pub use providers::{Provider, provider_for, provider_named, provider_names};
 pub use schema::{SCHEMAS, schema};

@@ -53,6 +53,11 @@ pub fn people(home: &Home) -> Result<Vec<(String, Located<Person>)>> {
     Error::all(ErrorKind::Data, problems).map_or(Ok(people), Err)
 }
 
+/// Returns the names of the files, unread.
+pub fn people_names(home: &Home) -> Result<Vec<String>> {
+    home.names(FOLDER)
+}
+
 fn path(name: &str) -> String {
     format!("{FOLDER}/{name}.yaml")
 }

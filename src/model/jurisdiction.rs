@@ -22,6 +22,8 @@ pub struct Jurisdiction {
     pub name: Texts,
     /// The line that every letter must carry
     pub letter_footer: Option<Rule<Texts>>,
+    /// Numbers to call in danger, the first one first: proposed to the coach, who confirms them
+    pub emergency_numbers: Option<Rule<Vec<String>>>,
     /// What agreements have to keep
     #[serde(default)]
     pub contract: Contract,

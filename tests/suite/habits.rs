@@ -279,3 +279,98 @@ fn what_does_not_follow_is_refused_with_the_way_to_mend_it() {
         assert_eq!((ran.err, ran.out.as_str()), (message, ""), "{arguments:?}");
     }
 }
+
+#[test]
+fn a_number_for_danger_is_that_of_the_place() {
+    let desk = Desk::new();
+    let file = desk.practice().join("practice.yaml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let (before, rest) = text.split_once("\nemergency:\n").unwrap();
+    let after = rest.lines().skip_while(|line| line.starts_with(' ')).collect::<Vec<_>>().join("\n");
+    let numbers = "[{country: GB, number: \"999\", confirmed: 2026-10-01}, {country: IT, number: \"112\", confirmed: 2026-10-01}, {country: TR, number: \"112\", confirmed: 2026-10-01}]";
+    std::fs::write(&file, format!("{before}\nemergency: {numbers}\n{after}")).unwrap();
+    // Nobody knows where the writer is: every number, each with its places.
+    let letter = desk.run(&["third_party", "--to", "Ann", "-l", "en-GB", "--danger"]).ends(0).out;
+    assert!(letter.contains("- 112 (Italy, Türkiye)\n- 999 (United Kingdom)"), "{letter}");
+    // Ahmet lives in Turkey.
+    let letter = desk.run(&["third_party", "--to", "ahmet", "--danger"]).ends(0).out;
+    assert!(letter.contains("- 112\n") && !letter.contains("999"), "{letter}");
+    // The coach meets people in Italy, wherever the trusted person or the client lives.
+    std::fs::write(
+        desk.practice().join("people/sue.yaml"),
+        "name: Sue Bell\nrelation: trusted\ncountry: GB\n",
+    )
+    .unwrap();
+    let note = [
+        "safety-note",
+        "--to",
+        "sue",
+        "-l",
+        "en-GB",
+        "--who",
+        "Ann P.",
+        "--where",
+        "Bar",
+        "--day",
+        "2026-11-28",
+        "--start",
+        "10:00",
+        "--end",
+        "11:00",
+    ];
+    let note = desk.run(&note).ends(0).out;
+    assert!(note.contains("112") && !note.contains("999"), "{note}");
+}
+
+#[test]
+fn a_name_that_looks_like_a_file_is_not_greeted_in_silence() {
+    let desk = Desk::new();
+    for written in ["people/ahmet.yaml", "ahmet.yaml", "people/ahmet"] {
+        let ran = desk.run(&["decline", "--to", written]).ends(0);
+        assert!(ran.out.contains("Ahmet Bey"), "{ran:?}");
+    }
+    let ran = desk.run(&["decline", "--to", "people/ahmett.yaml"]).ends(66);
+    assert!(ran.err.contains("did you mean `ahmet`?") && ran.out.is_empty(), "{ran:?}");
+    let ran = desk.run(&["decline", "--to", "ahmett"]).ends(0);
+    assert!(ran.err.contains("`ahmett` is taken for a name as it stands; did you mean `ahmet`?"), "{ran:?}");
+    let ran = desk.run(&["decline", "--to", "Ahmett"]).ends(0);
+    assert!(!ran.err.contains("is taken for a name"), "{ran:?}");
+}
+
+#[test]
+fn a_kind_of_the_coach_prints_no_hole_where_a_fact_is_missing() {
+    let desk = Desk::new();
+    let write = |path: &str, text: &str| {
+        let file = desk.practice().join(path);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, text).unwrap();
+    };
+    write(
+        "templates/thanks.yaml",
+        "form: letter\nabout: {en: A note of thanks}\nrelation: client\ntakes:\n  - id: gift\n    help: {en: what was given}\n",
+    );
+    write(
+        "templates/thanks.md",
+        "{% extends \"letter.md\" %}{% block body %}<!--thanks-->\n{% block thanks %}{{ throw(message=\"missing\") }}{% endblock %}{% endblock body %}\n",
+    );
+    let words = |gift: &str| {
+        format!(
+            "{{% extends \"thanks.md\" %}}{{% block subject %}}Thank you{{% endblock %}}\n{{% block thanks %}}Thank you{gift}.{{% endblock %}}\n"
+        )
+    };
+    write("templates/en/thanks.md", &words(" for {{ gift }}"));
+    let ran = desk.run(&["thanks", "--to", "Ann", "-l", "en-GB"]).ends(65);
+    for part in ["no value is given for `gift`", "templates/en/thanks.md:2:", "{% if gift %}", "`needs:`"] {
+        assert!(ran.err.contains(part) && ran.out.is_empty(), "{ran:?}");
+    }
+    assert!(
+        desk.run(&["check", "-l", "en-GB", "--kind", "thanks"])
+            .ends(1)
+            .out
+            .contains("no value is given for `gift`")
+    );
+    write("templates/en/thanks.md", &words("{% if gift %} for {{ gift }}{% endif %}"));
+    assert!(desk.run(&["thanks", "--to", "Ann", "-l", "en-GB"]).ends(0).out.contains("Thank you."));
+    let ran = desk.run(&["thanks", "--to", "Ann", "-l", "en-GB", "--gift", "the book"]).ends(0);
+    assert!(ran.out.contains("Thank you for the book."), "{ran:?}");
+}
