@@ -285,7 +285,8 @@ fn refused(ticket: &Ticket, said: &str) -> Problem {
     Problem::new(format!("message {} to {} was refused for good", ticket.id, ticket.recipient))
         .cause(said)
         .hint(format!(
-            "check the address and write again; `garbo outbox retry {}` sends the same message once more",
+            "mend what the reason names (address, size, words) and write anew; `garbo outbox retry {}` sends the same \
+             message once more",
             ticket.id
         ))
 }

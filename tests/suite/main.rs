@@ -38,6 +38,7 @@ mod init;
 mod inquiry;
 mod law_words;
 mod load;
+mod mail_faults;
 mod mailbox;
 mod message;
 mod names;

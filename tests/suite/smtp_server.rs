@@ -116,6 +116,8 @@ pub struct Seen {
     /// Recipient and content, dots undone, of what lies in the mailbox.
     pub mailbox: Vec<(String, Vec<u8>)>,
     pub violations: Vec<String>,
+    /// Bytes of answers without end, until the client had enough.
+    pub spouted: usize,
     /// How often each place was reached.
     reached: Vec<At>,
 }
@@ -375,6 +377,8 @@ impl Dialogue {
 
     fn handshake(&mut self) -> Flow {
         if let Some(act) = self.fault(At::Handshake) {
+            // What came before the client's part would be an injection.
+            self.listen(Duration::from_secs(5))?;
             self.act(act, "")?;
         }
         let Carrier::Plain(stream) = std::mem::replace(&mut self.carrier, Carrier::Gone) else {
@@ -458,11 +462,18 @@ impl Dialogue {
                 self.write(right)?;
                 return Ok(right.to_owned());
             }
-            Act::EndlessLine => while self.write_bytes(&[b'2'; 8192]).is_ok() {},
-            Act::EndlessLines => while self.write("250-and so on\r\n").is_ok() {},
+            Act::EndlessLine => self.spout(&[b'2'; 8192]),
+            Act::EndlessLines => self.spout(b"250-and so on\r\n"),
         }
         self.carrier = Carrier::Gone;
         Err(Over)
+    }
+
+    /// Says the same over and over until the client hangs up.
+    fn spout(&mut self, bytes: &[u8]) {
+        while self.write_bytes(bytes).is_ok() {
+            self.seen.lock().unwrap().spouted += bytes.len();
+        }
     }
 
     /// Listens for a while to a client that has nothing to say; ends when it has hung up.

@@ -143,5 +143,12 @@ fn first_line(key: &str, mut text: Zeroizing<String>) -> Result<Secret> {
 }
 
 fn unusable(key: &str, message: &str) -> Error {
-    Error::configuration(message).key(format!("mail.smtp.{key}"))
+    let hint = match key {
+        "password_env" => "set the variable to the password before starting garbo".to_owned(),
+        "keyring" => "put the password there for the service `garbo`".to_owned(),
+        command => {
+            format!("`{command}` in practice.yaml is a command that prints the secret in its first line")
+        }
+    };
+    Error::configuration(message).key(format!("mail.smtp.{key}")).hint(hint)
 }
