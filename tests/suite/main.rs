@@ -21,6 +21,8 @@ mod answers;
 mod batch;
 mod circles;
 mod contract;
+#[cfg(unix)]
+mod damaged;
 mod desk;
 mod desk_words;
 #[cfg(unix)]
@@ -28,6 +30,7 @@ mod dialog;
 mod dispatch;
 mod docs;
 mod doctor;
+mod fault_row;
 mod faults;
 mod fuzz;
 mod golden;

@@ -44,6 +44,8 @@ pub struct Outbox {
     path: PathBuf,
     clock: Clock,
     recovered: Recovered,
+    /// Every page was looked over since the opening.
+    is_whole: bool,
 }
 
 impl Outbox {
@@ -57,8 +59,7 @@ impl Outbox {
     /// never overwritten.
     pub fn open(folder: &Path, clock: Clock) -> Result<Self> {
         let path = folder.join(FILE);
-        let db = schema::open_or_create(&path)?;
-        Self::settled(db, path, clock)
+        Self::settled(schema::open_or_create(&path)?, path, clock)
     }
 
     /// Opens the outbox of a practice folder if there is one.
@@ -67,17 +68,30 @@ impl Outbox {
     /// As [`Outbox::open`].
     pub fn open_if_any(folder: &Path, clock: Clock) -> Result<Option<Self>> {
         let path = folder.join(FILE);
-        schema::open(&path)?.map(|db| Self::settled(db, path, clock)).transpose()
+        schema::open(&path)?.map(|opened| Self::settled(opened, path, clock)).transpose()
     }
 
-    fn settled(db: Connection, path: PathBuf, clock: Clock) -> Result<Self> {
-        let mut outbox = Self { db, path, clock, recovered: Recovered::default() };
+    fn settled(opened: schema::Opened, path: PathBuf, clock: Clock) -> Result<Self> {
+        let schema::Opened { db, is_whole } = opened;
+        let mut outbox = Self { db, path, clock, recovered: Recovered::default(), is_whole };
         if outbox.has_begun()?
             && let Some(lock) = SenderLock::try_take(&outbox.lock_path())?
         {
             outbox.recovered = outbox.recover(&lock)?;
         }
         Ok(outbox)
+    }
+
+    /// Looks over every page, once, before something is written or sent: nothing is added to what is damaged.
+    ///
+    /// # Errors
+    /// `Data` with the first fault found.
+    fn check_whole(&mut self) -> Result<()> {
+        if !self.is_whole {
+            schema::check_pages(&self.db, &self.path)?;
+            self.is_whole = true;
+        }
+        Ok(())
     }
 
     /// Returns what a sender that was stopped had left, settled when the outbox was opened.

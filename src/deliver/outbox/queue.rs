@@ -21,6 +21,7 @@ impl Outbox {
         &mut self,
         messages: impl IntoIterator<Item = Result<NewMessage>>,
     ) -> Result<Vec<Enqueued>> {
+        self.check_whole()?;
         let now = self.now();
         let path = &self.path;
         let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate).told(path)?;
@@ -213,6 +214,7 @@ impl Outbox {
         from: &[State],
         no: impl Fn(&Ticket) -> Error,
     ) -> Result<Ticket> {
+        self.check_whole()?;
         let ticket = self.ticket(id)?;
         if !from.contains(&ticket.state) {
             return Err(no(&ticket));

@@ -97,6 +97,7 @@ impl Outbox {
         &mut self,
         documents: impl IntoIterator<Item = Result<NewDocument>>,
     ) -> Result<Vec<DocumentId>> {
+        self.check_whole()?;
         let now = self.now();
         let path = &self.path;
         let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate).told(path)?;

@@ -14,14 +14,20 @@ use crate::error::{Error, Result};
 const APPLICATION_ID: u32 = 0x4752_424F;
 /// How long to wait for another process that writes.
 pub(super) const BUSY: Duration = Duration::from_secs(15);
-/// Up to this size the whole file is looked over at every opening; above, only before sending.
+/// Up to this size the whole file is looked over at every opening; above, only before something is written or sent.
 const SMALL: u64 = 4 << 20;
 
 /// Each step lifts the schema by one version. Steps that were published never change.
 const MIGRATIONS: [&str; 1] = [include_str!("schema_1.sql")];
 
+/// The open database, and whether it was looked over.
+pub(super) struct Opened {
+    pub db: Connection,
+    pub is_whole: bool,
+}
+
 /// Opens the outbox; makes it where there is none.
-pub(super) fn open_or_create(path: &Path) -> Result<Connection> {
+pub(super) fn open_or_create(path: &Path) -> Result<Opened> {
     match open(path)? {
         Some(db) => Ok(db),
         None => {
@@ -32,7 +38,7 @@ pub(super) fn open_or_create(path: &Path) -> Result<Connection> {
 }
 
 /// Opens the outbox; `None` where there is none.
-pub(super) fn open(path: &Path) -> Result<Option<Connection>> {
+pub(super) fn open(path: &Path) -> Result<Option<Opened>> {
     let Some(size) = check_header(path)? else { return Ok(None) };
     let db = Connection::open_with_flags(
         path,
@@ -40,7 +46,8 @@ pub(super) fn open(path: &Path) -> Result<Option<Connection>> {
     )
     .told(path)?;
     configure(&db).told(path)?;
-    if size <= SMALL {
+    let is_whole = size <= SMALL;
+    if is_whole {
         check_pages(&db, path)?;
     }
     migrate(&db).told(path)?;
@@ -48,7 +55,7 @@ pub(super) fn open(path: &Path) -> Result<Option<Connection>> {
     if version(&db).told(path)? > MIGRATIONS.len() {
         return Err(newer(path));
     }
-    Ok(Some(db))
+    Ok(Some(Opened { db, is_whole }))
 }
 
 fn newer(path: &Path) -> Error {
