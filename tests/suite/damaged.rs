@@ -156,7 +156,7 @@ fn a_large_damaged_outbox_is_looked_over_before_anything_is_added() {
     let path = desk.practice().join("garbo.db");
     let size = fs::metadata(&path).unwrap().len();
     assert!(size > 5 << 20, "{size}");
-    overwrite(&desk, size as usize / 2 & !0xFFF, &[0x5A; 0x1000]);
+    overwrite(&desk, (size as usize / 2) & !0xFFF, &[0x5A; 0x1000]);
     is_refused(&desk, &server, "the middle of a large one", 65, &["damaged", "backup"]);
 }
 
