@@ -108,8 +108,9 @@ fn check_folder(workspace: &Workspace, findings: &mut Findings) -> Option<()> {
         }
     }
     let practice = practice?;
+    let shelf = contract::Shelf::default();
     for (_, person) in people.iter().filter(|(_, person)| person.value.terms.is_some()) {
-        if let Some(warnings) = findings.take(contract::tried(person, workspace)) {
+        if let Some(warnings) = findings.take(contract::tried(person, &shelf, workspace)) {
             findings.all(Weight::Advice, warnings);
         }
     }

@@ -28,7 +28,7 @@ pub struct Law {
     pub code: String,
     pub rules: Jurisdiction,
     pub common: Common,
-    /// Numbers of people and firms of every known place, so that a foreign client's is recognised too
+    /// Numbers of people and firms of every known place, where a party has one that the place itself does not know
     pub numbers: Vec<(Id, Number)>,
 }
 
@@ -181,8 +181,10 @@ impl LawWords {
 impl Library {
     /// Returns the law of a place; `None` where garbo knows none.
     ///
+    /// `ids` are the numbers that the parties have: the other places are read only for one that this place lacks.
+    ///
     /// Errors: data, for a country whose parts have laws of their own without its part.
-    pub fn law(&self, code: &str) -> Result<Option<Law>> {
+    pub fn law(&self, code: &str, ids: &[&Id]) -> Result<Option<Law>> {
         let Some(rules) = self.jurisdiction(code)? else { return Ok(None) };
         let parts = &rules.contract.parts;
         let part = code.split_once('-').map(|(_, part)| part);
@@ -195,7 +197,8 @@ impl Library {
                 .hint(format!("write one of {}", known.join(", "))));
         }
         let mut numbers = Vec::new();
-        for country in COUNTRIES {
+        let is_foreign = ids.iter().any(|id| !rules.contract.ids.contains_key(*id));
+        for country in COUNTRIES.into_iter().filter(|_| is_foreign) {
             numbers.extend(self.jurisdiction(country)?.into_iter().flat_map(|rules| rules.contract.ids));
         }
         Ok(Some(Law { code: code.to_owned(), rules, common: self.common_rules()?, numbers }))

@@ -14,6 +14,7 @@
 mod addendum;
 #[cfg(feature = "pdf")]
 mod agreement;
+mod agreement_batch;
 #[cfg(feature = "pdf")]
 mod agreement_post;
 mod agreement_words;

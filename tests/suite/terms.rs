@@ -26,7 +26,9 @@ fn composed(desk: &Desk, name: &str, languages: &[&str]) -> Result<ContractBrief
     let library = Library::open(home.folder())?;
     let languages: Vec<Language> = languages.iter().map(|l| l.parse().unwrap()).collect();
     let code = jurisdiction(&practice.value, &person.value);
-    let law = library.law(&code)?.unwrap();
+    let parties = [&practice.value.coach.party, &person.value.party].into_iter().flatten();
+    let ids: Vec<_> = parties.flat_map(|party| party.ids.keys()).collect();
+    let law = library.law(&code, &ids)?.unwrap();
     let words = library.law_words(&languages[0], &code)?;
     let speech = library.speech(&languages[0])?;
     contract(

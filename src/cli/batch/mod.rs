@@ -1,5 +1,6 @@
 //! `garbo batch`: a letter for every row of a table. All rows are checked before the first letter is written.
 
+mod agreements;
 mod hands;
 mod plan;
 mod row;
@@ -21,6 +22,7 @@ use crate::cli::workspace::Workspace;
 use crate::cli::{ask, mailroom, posting, send};
 use crate::deliver::smtp::Stop;
 use crate::error::{Error, Place, Result};
+use crate::library::kind::Form;
 
 /// How many warnings are shown.
 const WARNINGS_MAX: usize = 5;
@@ -28,7 +30,7 @@ const WARNINGS_MAX: usize = 5;
 pub fn command() -> Command {
     let flag = |id: &'static str| Arg::new(id).long(id).action(ArgAction::SetTrue);
     Command::new("batch")
-        .about("Write a letter for every row of a table (CSV)")
+        .about("Write a letter or an agreement for every row of a table (CSV)")
         .arg(
             Arg::new("file")
                 .value_name("FILE.csv")
@@ -37,7 +39,7 @@ pub fn command() -> Command {
                 .value_hint(ValueHint::FilePath)
                 .help("Table whose first row names the columns: the long flags without dashes, facts, name and email"),
         )
-        .arg(Arg::new("kind").long("kind").value_name("KIND").help("Kind of letter, where no column says it"))
+        .arg(Arg::new("kind").long("kind").value_name("KIND").help("Kind of document, where no column says it"))
         .arg(
             Arg::new("output")
                 .short('o')
@@ -53,9 +55,9 @@ pub fn command() -> Command {
                 .short('f')
                 .long("format")
                 .value_name("FORMAT")
-                .value_parser(["eml", "pdf", "text", "html", "markdown", "json"])
+                .value_parser(["eml", "pdf", "text", "html", "markdown", "docx", "json"])
                 .requires("output")
-                .help("Form of the files in a folder [default: eml]"),
+                .help("Form of the files in a folder [default: eml; pdf for agreements]"),
         )
         .arg(flag("force").help("Replace files that are there"))
         .arg(flag("queue").conflicts_with("send").help("Put the letters into the outbox, after asking"))
@@ -114,16 +116,21 @@ impl Goal {
 
 pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
     let workspace = &*workspace;
+    let file = matches.get_one::<PathBuf>("file").cloned().unwrap_or_default();
+    let kind = matches.get_one::<String>("kind").map(String::as_str);
+    if let Some(kind) = kind
+        && workspace.library.kind(kind)?.form == Form::Contract
+    {
+        return agreements::run(kind, &Table::open(&file)?, matches, workspace);
+    }
     let goal = Goal::of(matches)?;
     let (again, force) = (matches.get_flag("again"), matches.get_flag("force"));
-    let file = matches.get_one::<PathBuf>("file").cloned().unwrap_or_default();
     let account = match &goal {
         Goal::Queue | Goal::Send => Some(mailroom::account(workspace)?),
         goal if goal.needs_address() => Some(posting::account(workspace)?),
         _ => None,
     };
     let table = Table::open(&file)?;
-    let kind = matches.get_one::<String>("kind").map(String::as_str);
     let mut reader = Reader::new(&table, kind, workspace)?;
     let shelf = Shelf::open(workspace, table.head.iter().any(|name| name.eq_ignore_ascii_case("colleague")))?;
     let batch = batch_id(&file, &goal, workspace);

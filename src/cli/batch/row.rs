@@ -79,13 +79,6 @@ impl<'a> Reader<'a> {
         }
         if let Some(kind) = kind {
             let found = workspace.library.kind(kind)?;
-            if found.form == Form::Contract {
-                return Err(Error::usage(format!(
-                    "`{kind}` is a contract, which rests on more than a row holds"
-                ))
-                .key("--kind")
-                .hint(format!("write each by itself: garbo {kind} --to WHO -o FILE.pdf")));
-            }
             kinds.insert(kind.to_owned(), Arc::new(found));
         }
         let mut known: Vec<&str> = COMMON.to_vec();
@@ -180,6 +173,13 @@ impl<'a> Reader<'a> {
             Some(kind) => Arc::clone(kind),
             None => Arc::new(self.workspace.library.kind(&kind_id).map_err(|e| e.key("kind"))?),
         };
+        if kind.form == Form::Contract {
+            return Err(Error::data(format!("`{kind_id}` is a contract, and the table is of letters"))
+                .key("kind")
+                .hint(format!(
+                    "put contracts into a table of their own: garbo batch FILE --kind {kind_id}"
+                )));
+        }
         let mailbox = match (mailbox, &to.person.email) {
             (None, Some(email)) => email.parse::<Mailbox>().ok(),
             (known, _) => known,
@@ -294,7 +294,7 @@ fn several(cell: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Returns the id of a flag or fact as a person may write it: `--last-day` as `last_day`.
-fn id_of(name: &str) -> String {
+pub(super) fn id_of(name: &str) -> String {
     let id = name.trim().trim_start_matches('-').to_lowercase().replace('-', "_");
     if id == "lang" { "language".to_owned() } else { id }
 }

@@ -178,7 +178,7 @@ impl Press<'_> {
     /// Writes the letter of a row in its final form. Runs on several threads, so all that costs time is done here.
     fn make(&self, row: Row) -> Result<Made> {
         let path = match &self.goods {
-            Goods::Folder { folder, format, .. } => folder.join(file_name(&row, *format)),
+            Goods::Folder { folder, format, .. } => folder.join(letter_name(&row, *format)),
             Goods::Mbox(file) => file.clone(),
             Goods::Queue { .. } => PathBuf::new(),
         };
@@ -368,16 +368,20 @@ fn mboxrd(message: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Returns the name of a letter's file: the person's for the eye, a digest of the row for being the only one.
-fn file_name(row: &Row, format: Format) -> String {
+fn letter_name(row: &Row, format: Format) -> String {
     let person = &row.request.person;
     let address = person.email.as_deref().unwrap_or_default();
     let name = person.name.as_deref().unwrap_or(address.split('@').next().unwrap_or_default());
-    let digest: String = Sha256::digest(&row.key).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    file_name(name, &row.key, format)
+}
+
+/// Returns the name of a file: the person's for the eye, a digest of the row's key for being the only one.
+pub(super) fn file_name(name: &str, key: &str, format: Format) -> String {
+    let digest: String = Sha256::digest(key).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
     format!("{}-{digest}.{}", slug(name), format.ending())
 }
 
-fn make_folder(folder: &Path) -> Result<()> {
+pub(super) fn make_folder(folder: &Path) -> Result<()> {
     let place = || Place::file(folder.display().to_string());
     if folder.symlink_metadata().is_ok_and(|meta| !meta.is_dir()) {
         return Err(Error::cannot_create("the output is not a folder").at(place()).hint("name a folder"));
@@ -404,8 +408,8 @@ fn put(folder: &Path, path: &Path, bytes: &[u8]) -> Result<()> {
     temporary.persist(path).map(|_| ()).map_err(|e| failed(e.error))
 }
 
-fn cannot(path: &Path, error: &std::io::Error) -> Error {
-    Error::cannot_create("the letter can't be written")
+pub(super) fn cannot(path: &Path, error: &std::io::Error) -> Error {
+    Error::cannot_create("the file can't be written")
         .at(Place::file(path.display().to_string()))
         .cause(error)
         .hint("repeat the command when there is room: what was written is not written again")

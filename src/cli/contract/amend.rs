@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cli::contract::made::{ADDENDUM, Body, Made, client, languages, make_for, names};
 use crate::cli::contract::sheets;
+use crate::cli::contract::shelf::Shelf;
 use crate::cli::mailroom;
 use crate::cli::workspace::Workspace;
 use crate::compose::contract::ContractBrief;
@@ -87,10 +88,11 @@ struct Shown {
 ///
 /// Errors: missing, when the register has no such agreement; data, when nothing has changed.
 pub(super) fn addendum(number: &str, matches: &ArgMatches, workspace: &Workspace) -> Result<Made> {
-    let person = client(matches, workspace)?;
+    let given = |id: &str| matches.get_one::<String>(id).map(String::as_str);
+    let person = client(given("to").unwrap_or_default(), given("number"), workspace)?;
     let (document, issued, sheets_issued) = issued(number, &person.value, workspace)?;
-    let languages = match matches.get_one::<String>("language") {
-        Some(_) => languages(matches, &person.value, workspace)?,
+    let languages = match given("language") {
+        Some(_) => languages([given("language"), given("with")], &person.value, workspace)?,
         // The languages of the agreement, unless others are asked for.
         None => document.language.split('+').map(str::parse::<Language>).collect::<Result<_>>()?,
     };
@@ -99,7 +101,7 @@ pub(super) fn addendum(number: &str, matches: &ArgMatches, workspace: &Workspace
         .map(|day| day.parse::<Day>().map_err(|e| e.key("--effective")))
         .transpose()?
         .map(|day| day.to_string());
-    let mut made = make_for(&document.kind, person, &languages, workspace)?;
+    let mut made = make_for(&document.kind, person, &languages, &Shelf::default(), workspace)?;
     if made.body.languages() != document.language {
         return Err(Error::usage(format!(
             "the agreement was issued in {}, and the addendum is asked for in {}",

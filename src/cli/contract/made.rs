@@ -4,6 +4,7 @@ use clap::ArgMatches;
 use serde_json::Value;
 
 use crate::cli::addressee;
+use crate::cli::contract::shelf::Shelf;
 use crate::cli::workspace::Workspace;
 use crate::compose::contract::{self, ContractBrief, Request, Sources};
 use crate::error::{Error, Problem, Result};
@@ -17,7 +18,7 @@ use crate::render::contract::{self as rendered, Contract};
 use crate::yaml::Located;
 
 /// The kind whose command writes the changes to an agreement.
-pub(super) const ADDENDUM: &str = "addendum";
+pub(crate) const ADDENDUM: &str = "addendum";
 
 /// A contract in one language, or in two side by side.
 #[derive(Clone, Debug)]
@@ -101,15 +102,48 @@ impl Made {
     }
 }
 
+/// With whom and in which languages a contract is made.
+pub(crate) struct Ask {
+    pub person: Located<Person>,
+    pub languages: Vec<Language>,
+}
+
+impl Ask {
+    /// Reads what flags or cells say: the client, number and date of the agreement, the two languages.
+    ///
+    /// Errors: as [`client`] and [`languages`] have them.
+    pub(crate) fn of(
+        to: &str,
+        number: Option<&str>,
+        date: Option<&str>,
+        languages: [Option<&str>; 2],
+        workspace: &Workspace,
+    ) -> Result<Self> {
+        let mut person = client(to, number, workspace)?;
+        if let Some(date) = date {
+            let terms = person.value.terms.get_or_insert_with(Terms::default);
+            terms.date = Some(date.parse::<Day>().map_err(|e| e.key("--date"))?);
+        }
+        let languages = self::languages(languages, &person.value, workspace)?;
+        Ok(Self { person, languages })
+    }
+}
+
 /// Composes and renders the agreement that the flags describe.
 pub(crate) fn make(kind: &str, matches: &ArgMatches, workspace: &Workspace) -> Result<Made> {
-    let mut person = client(matches, workspace)?;
-    if let Some(date) = matches.get_one::<String>("date") {
-        let terms = person.value.terms.get_or_insert_with(Terms::default);
-        terms.date = Some(date.parse::<Day>().map_err(|e| e.key("--date"))?);
-    }
-    let languages = languages(matches, &person.value, workspace)?;
-    make_for(kind, person, &languages, workspace)
+    let given = |id: &str| matches.get_one::<String>(id).map(String::as_str);
+    let to = given("to").unwrap_or_default();
+    let ask = Ask::of(to, given("number"), given("date"), [given("language"), given("with")], workspace)?;
+    let shelf = Shelf::default();
+    let made = make_for(kind, ask.person, &ask.languages, &shelf, workspace);
+    // It lives as long as the command: to take its templates apart took as long as to fill them in.
+    std::mem::forget(shelf);
+    made
+}
+
+/// Composes and renders the agreement that is asked for, with what other agreements of the run were made from.
+pub(crate) fn make_asked(kind: &str, ask: &Ask, shelf: &Shelf, workspace: &Workspace) -> Result<Made> {
+    make_for(kind, ask.person.clone(), &ask.languages, shelf, workspace)
 }
 
 /// Composes and renders an agreement with a person in the languages given, one or two.
@@ -117,13 +151,14 @@ pub(crate) fn make_for(
     kind: &str,
     person: Located<Person>,
     languages: &[Language],
+    shelf: &Shelf,
     workspace: &Workspace,
 ) -> Result<Made> {
     let today = workspace.today()?;
     let mut briefs: Vec<ContractBrief> = Vec::new();
     let mut contracts: Vec<Contract> = Vec::new();
     for language in languages {
-        let (brief, contract) = side(kind, &person, languages, language, workspace)?;
+        let (brief, contract) = side(kind, &person, languages, language, shelf, workspace)?;
         briefs.push(brief);
         contracts.push(contract);
     }
@@ -148,25 +183,17 @@ fn side(
     person: &Located<Person>,
     languages: &[Language],
     language: &Language,
+    shelf: &Shelf,
     workspace: &Workspace,
 ) -> Result<(ContractBrief, Contract)> {
     let practice = workspace.practice_located()?;
-    let library = &workspace.library;
-    let speech = library.speech(language)?;
-    let code = contract::jurisdiction(&practice.value, &person.value);
-    let chosen = || contract::jurisdiction_place(practice, person);
-    let law = library.law(&code).map_err(|error| error.at(chosen()))?.ok_or_else(|| {
-        Error::data(format!("garbo does not know the law of `{code}`"))
-            .key("jurisdiction")
-            .at(chosen())
-            .hint("agreements are written for IT, ID, RU, TR, GB-ENG, GB-SCT, GB-NIR and the states of the US (US-CA)")
-    })?;
-    let words = library.law_words(language, &code)?;
+    let speech = shelf.speech(language, workspace)?;
+    let law = shelf.law(person, workspace)?;
+    let words = shelf.words(language, &law.code, workspace)?;
     let request = Request { person, today: workspace.today()?, languages };
     let sources = Sources { practice, speech: &speech, law: &law, words: &words };
     let brief = contract::contract(&request, &sources)?;
-    let (engine, template) = library.engine(kind, &speech, None)?;
-    engine.check_names(&template, &names(&brief)?)?;
+    let (engine, template) = shelf.engine(kind, &speech, || names(&brief), workspace)?;
     let contract = rendered::render(&engine, &template, kind, &brief, &speech)?;
     Ok((brief, contract))
 }
@@ -181,8 +208,7 @@ pub(super) fn names(brief: &ContractBrief) -> Result<Vec<String>> {
 /// Returns the client with the number that the flags give the agreement.
 ///
 /// Errors: missing, without a file: an agreement rests on more than a name.
-pub(super) fn client(matches: &ArgMatches, workspace: &Workspace) -> Result<Located<Person>> {
-    let to = matches.get_one::<String>("to").map_or("", String::as_str);
+pub(super) fn client(to: &str, number: Option<&str>, workspace: &Workspace) -> Result<Located<Person>> {
     let (_, file) = addressee::named(to, workspace)?;
     let Some(mut file) = file else {
         return Err(Error::missing(format!("there is no file about `{to}` in people/"))
@@ -190,9 +216,9 @@ pub(super) fn client(matches: &ArgMatches, workspace: &Workspace) -> Result<Loca
             .hint("an agreement needs the client's file: write people/<name>.yaml with name, email, country, `party:` (address) and `terms:`; docs/agreements.md shows one"));
     };
     let terms = file.value.terms.get_or_insert_with(Terms::default);
-    if let Some(number) = matches.get_one::<String>("number") {
+    if let Some(number) = number {
         addressee::check_name(number, "number", "--number")?;
-        terms.number = Some(number.clone());
+        terms.number = Some(number.to_owned());
     }
     Ok(file)
 }
@@ -201,15 +227,14 @@ pub(super) fn client(matches: &ArgMatches, workspace: &Workspace) -> Result<Loca
 ///
 /// Errors: usage, when both are the same.
 pub(super) fn languages(
-    matches: &ArgMatches,
+    asked: [Option<&str>; 2],
     person: &Person,
     workspace: &Workspace,
 ) -> Result<Vec<Language>> {
-    let parsed = |id: &str| -> Result<Option<Language>> {
-        let code = matches.get_one::<String>(id);
-        code.map(|code| code.parse::<Language>().map_err(|e| e.key(format!("--{id}")))).transpose()
+    let parsed = |code: Option<&str>, id: &str| -> Result<Option<Language>> {
+        code.map(|code| code.parse::<Language>().map_err(|e| e.key(id))).transpose()
     };
-    let first = match parsed("language")?.or_else(|| person.language.clone()) {
+    let first = match parsed(asked[0], "--language")?.or_else(|| person.language.clone()) {
         Some(language) => language,
         None => workspace
             .practice()?
@@ -219,7 +244,7 @@ pub(super) fn languages(
             .ok_or_else(|| Error::configuration("the practice names no language").key("languages"))?,
     };
     let mut languages = vec![workspace.library.resolve(&first)?];
-    if let Some(second) = parsed("with")? {
+    if let Some(second) = parsed(asked[1], "--with")? {
         let second = workspace.library.resolve(&second)?;
         if second.base() == languages[0].base() {
             return Err(Error::usage(format!("the second language, {second}, is the first one too"))

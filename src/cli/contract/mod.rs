@@ -4,22 +4,25 @@
 //! letter.
 
 mod amend;
+mod issue;
 mod made;
 mod post;
 mod sheets;
+mod shelf;
 mod tried;
 mod written;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use crate::cli::contract::made::ADDENDUM;
 use crate::cli::output::{self, Format, Target};
 use crate::cli::workspace::Workspace;
 use crate::cli::{edit, flags, send};
 use crate::error::{Error, Result};
 use crate::library::kind::Kind;
 
-pub(crate) use made::{Made, make};
+pub(crate) use issue::{Issue, issue, text_of};
+pub(crate) use made::{ADDENDUM, Ask, Made, make, make_asked};
+pub(crate) use shelf::Shelf;
 pub(crate) use tried::{questions, tried};
 
 /// Returns a kind of contract as a command with all its flags.

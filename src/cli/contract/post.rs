@@ -27,13 +27,24 @@ const COVERING: &str = "covering";
 /// Notes a contract that was issued to a file, with what a returned copy is compared with.
 pub(super) fn note(made: &Made, sheet: Option<&str>, file: &Path, bytes: &[u8], workspace: &Workspace) {
     let Some(folder) = workspace.home.folder() else { return };
-    let place = std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf());
-    let noted = entry(made, sheet, &place.display().to_string(), bytes, workspace)
+    let noted = issued(made, sheet, file, bytes, workspace)
         .and_then(|entry| Outbox::open(folder, clock)?.record_all([Ok(entry)]));
     if let Err(error) = noted {
         let why = error.problems.first().map_or("", |problem| problem.message.as_str());
         workspace.ui.warn(&format!("the agreement is written, but not noted in the register: {why}"));
     }
+}
+
+/// Returns a contract that is issued to a file as the register keeps it.
+pub(super) fn issued(
+    made: &Made,
+    sheet: Option<&str>,
+    file: &Path,
+    bytes: &[u8],
+    workspace: &Workspace,
+) -> Result<NewDocument> {
+    let place = std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf());
+    entry(made, sheet, &place.display().to_string(), bytes, workspace)
 }
 
 fn entry(

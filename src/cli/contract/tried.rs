@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::cli::contract::made::make_for;
+use crate::cli::contract::shelf::Shelf;
 use crate::cli::workspace::Workspace;
 use crate::compose::contract::jurisdiction;
 use crate::error::{Place, Problem, Result};
@@ -15,12 +16,12 @@ const AGREEMENT: &str = "agreement";
 /// Writes the agreement with a person to nobody; returns what is to be minded.
 ///
 /// Errors: as composing and rendering it has them.
-pub(crate) fn tried(person: &Located<Person>, workspace: &Workspace) -> Result<Vec<Problem>> {
+pub(crate) fn tried(person: &Located<Person>, shelf: &Shelf, workspace: &Workspace) -> Result<Vec<Problem>> {
     let practice = workspace.practice()?;
     let wished = person.value.language.as_ref().or(practice.languages.first());
     let Some(language) = wished else { return Ok(Vec::new()) };
     let language = workspace.library.resolve(language)?;
-    Ok(make_for(AGREEMENT, person.clone(), &[language], workspace)?.warnings)
+    Ok(make_for(AGREEMENT, person.clone(), &[language], shelf, workspace)?.warnings)
 }
 
 /// Returns what only a professional can answer, for each place whose law the agreements follow.

@@ -145,8 +145,12 @@ pub(super) fn annexes(desk: &Desk<'_>, on: &Switches, faults: &mut Faults<'_>) -
         };
         let wished = wish(terms.annexes.as_ref(), id);
         let key = format!("terms.annexes.{id}");
+        // A clause in the coach's own words may tell it elsewhere, such as in a notice handed over before.
+        let own = id == "privacy"
+            && terms.replace.as_ref().is_some_and(|r| r.keys().any(|k| k.as_str() == "data_protection"));
         if wished == Some(false)
             && default
+            && !own
             && matches!(id, "withdrawal" | "information" | "privacy" | "cooling_off")
         {
             faults.error(

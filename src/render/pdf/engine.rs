@@ -1,6 +1,6 @@
 //! From values to the bytes of a PDF: PDF/UA-1 and PDF/A-2a, the same for the same values.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use typst::diag::{SourceDiagnostic, Warned};
 use typst::foundations::Smart;
 use typst::{World, WorldExt, comemo};
@@ -11,6 +11,11 @@ use crate::error::{Error, Place, Result};
 use crate::model::letterhead::{Stationery, Typeface};
 use crate::render::pdf::glyphs;
 use crate::render::pdf::world::{self, Page, SANS, SERIF, Template};
+
+/// For how many documents Typst remembers what it laid out and is not asked for again: agreements and letters share
+/// most of their paragraphs, also where they come in several languages by turns; without an end it would only grow
+/// (see docs/architecture.md).
+const REMEMBERED: usize = 6;
 
 /// A document laid out, ready to be written.
 pub(super) struct Laid {
@@ -44,8 +49,7 @@ impl Laid {
 
 impl Drop for Laid {
     fn drop(&mut self) {
-        // Typst remembers what it laid out; across documents that only grows (see docs/architecture.md).
-        comemo::evict(0);
+        comemo::evict(REMEMBERED);
     }
 }
 
@@ -70,17 +74,24 @@ pub(super) fn lay(template: Template, mut data: Value, stationery: &Stationery) 
     data["colour"] = stationery.colour.map_or(Value::Null, |colour| colour.to_string().into());
     let text = data.to_string();
     let logo = stationery.logo.as_ref().map(|logo| logo.bytes.as_slice());
-    let page = Page::new(template, text.clone().into_bytes(), logo, own);
+    let foot = foot(&data).to_string().into_bytes();
+    let page = Page::new(template, text.clone().into_bytes(), foot, logo, own);
     glyphs::check(&data, page.fonts())?;
     let Warned { output, .. } = typst::compile::<PagedDocument>(&page);
     match output {
         Ok(document) => Ok(Laid { document, page, ident: text }),
         Err(errors) => {
             let error = refused(&errors, &page, stationery);
-            comemo::evict(0);
+            comemo::evict(REMEMBERED);
             Err(error)
         }
     }
+}
+
+/// Returns what the foot of each page shows. It is read where the foot is made: held by the style of the pages, the
+/// values of one document would make all that stands on them new to what Typst remembers.
+fn foot(data: &Value) -> Value {
+    json!({"foot": data["foot"], "page": data["page"], "initials": data["initials"], "sides": data["sides"]})
 }
 
 /// Words a refusal of Typst's. The templates are fixed, so what can fail is the logo, or is a fault of ours.

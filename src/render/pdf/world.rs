@@ -29,12 +29,15 @@ pub(super) const TYPED: &[u8] = FACES[3];
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
 static FONTS: LazyLock<Vec<Font>> =
     LazyLock::new(|| FACES.iter().filter_map(|face| Font::new(Bytes::new(*face), 0)).collect());
+static BOOK: LazyLock<LazyHash<FontBook>> =
+    LazyLock::new(|| LazyHash::new(FontBook::from_fonts(FONTS.iter())));
 
 // An id per file for the life of the program: ids are few, and what Typst remembers hangs on them.
 static HOUSE: LazyLock<Source> = LazyLock::new(|| template("/house.typ", include_str!("house.typ")));
 static LETTER: LazyLock<Source> = LazyLock::new(|| template("/letter.typ", include_str!("letter.typ")));
 static CONTRACT: LazyLock<Source> = LazyLock::new(|| template("/contract.typ", include_str!("contract.typ")));
 static DATA: LazyLock<FileId> = LazyLock::new(|| id("/data.json"));
+static FOOT: LazyLock<FileId> = LazyLock::new(|| id("/foot.json"));
 static LOGO: LazyLock<FileId> = LazyLock::new(|| id("/logo"));
 
 /// A page template.
@@ -48,18 +51,29 @@ pub(super) enum Template {
 pub(super) struct Page {
     template: Template,
     data: Bytes,
+    foot: Bytes,
     logo: Option<Bytes>,
     fonts: Vec<Font>,
-    book: LazyHash<FontBook>,
+    /// The book of the fonts, where one of them is the coach's own
+    book: Option<LazyHash<FontBook>>,
 }
 
 impl Page {
     /// Makes the world; the coach's own font stands before the built-in ones.
-    pub(super) fn new(template: Template, data: Vec<u8>, logo: Option<&[u8]>, own: Option<Font>) -> Self {
+    ///
+    /// `data` is what the template shows; `foot` what stands in the foot of each page.
+    pub(super) fn new(
+        template: Template,
+        data: Vec<u8>,
+        foot: Vec<u8>,
+        logo: Option<&[u8]>,
+        own: Option<Font>,
+    ) -> Self {
+        let is_own = own.is_some();
         let fonts: Vec<Font> = own.into_iter().chain(FONTS.iter().cloned()).collect();
-        let book = LazyHash::new(FontBook::from_fonts(&fonts));
+        let book = is_own.then(|| LazyHash::new(FontBook::from_fonts(&fonts)));
         let logo = logo.map(|bytes| Bytes::new(bytes.to_vec()));
-        Self { template, data: Bytes::new(data), logo, fonts, book }
+        Self { template, data: Bytes::new(data), foot: Bytes::new(foot), logo, fonts, book }
     }
 
     pub(super) fn fonts(&self) -> &[Font] {
@@ -83,7 +97,7 @@ impl World for Page {
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
-        &self.book
+        self.book.as_ref().unwrap_or(&BOOK)
     }
 
     fn main(&self) -> FileId {
@@ -105,6 +119,9 @@ impl World for Page {
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         if id == *DATA {
             return Ok(self.data.clone());
+        }
+        if id == *FOOT {
+            return Ok(self.foot.clone());
         }
         match &self.logo {
             Some(logo) if id == *LOGO => Ok(logo.clone()),
