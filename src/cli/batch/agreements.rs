@@ -140,7 +140,7 @@ fn write(
         let (mut written, mut before) = (0_usize, 0_usize);
         let mut drafts = Some(Vec::new());
         let mut entries: VecDeque<NewDocument> = VecDeque::new();
-        let mut next = || loop {
+        let next = || loop {
             if let Some(entry) = entries.pop_front() {
                 return Some(Ok(entry));
             }
@@ -158,7 +158,7 @@ fn write(
         };
         match &mut outbox {
             Some(outbox) => outbox.record_all(std::iter::from_fn(next)).map(|_| ())?,
-            None => std::iter::from_fn(|| next()).try_for_each(|entry| entry.map(|_| ()))?,
+            None => std::iter::from_fn(next).try_for_each(|entry| entry.map(|_| ()))?,
         }
         Ok((written, before, std::mem::take(&mut flow.warnings)))
     });
@@ -308,12 +308,15 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// A row, and what was made of it; nothing where its file is there already.
+type Worked<U> = (Record, Result<Option<U>>);
+
 /// The rows in order, while several hands work on the next ones.
 struct Flow<'a, U> {
     reader: &'a Reader<'a>,
     workspace: &'a Workspace,
     rows: Box<dyn Iterator<Item = std::result::Result<Record, Problem>> + 'a>,
-    hands: Hands<(Record, Row), (Record, Result<Option<U>>)>,
+    hands: Hands<(Record, Row), Worked<U>>,
     stop: Stop,
     left: usize,
     /// Lines by what tells rows apart

@@ -19,50 +19,26 @@ struct Own<'a> {
     theirs: bool,
 }
 
+impl Own<'_> {
+    /// Tells whether the text is, or may be, in a language.
+    fn speaks(&self, language: &Language) -> bool {
+        self.language.is_none_or(|own| own.base() == language.base())
+    }
+
+    /// Returns the lists of phrases in the languages of the text.
+    fn spoken<'l>(&self, lists: &'l [(&Language, Vec<Phrase>)]) -> impl Iterator<Item = &'l Vec<Phrase>> {
+        lists.iter().filter(|(language, _)| self.speaks(language)).map(|(_, list)| list)
+    }
+}
+
+/// A phrase, word by word as words are compared; `*` at the end of one for any ending.
+type Phrase = Vec<String>;
+
 /// Looks through the coach's own texts in all languages.
 pub(super) fn lint(desk: &Desk<'_>, faults: &mut Faults<'_>) {
-    let common = &desk.law.common;
-    let avoid = desk.law.rules.contract.avoid.as_ref();
-    for own in texts(desk) {
-        let find = |lists: &BTreeMap<Language, Vec<String>>| {
-            lists
-                .iter()
-                .filter(|(language, _)| own.language.is_none_or(|l| l.base() == language.base()))
-                .find_map(|(_, list)| list.iter().find_map(|phrase| found(own.text, phrase)))
-        };
-        if let Some(word) = find(&common.therapy).filter(|_| !own.therapy) {
-            faults.warn(
-                &own.key,
-                format!("`{}` has the word «{word}», which speaks of therapy", own.key),
-                "say it in words of coaching; only the clause `not_therapy` speaks of therapy",
-            );
-        }
-        let denials: Vec<&str> = common.denials.values().flatten().map(String::as_str).collect();
-        let promise = common
-            .promises
-            .iter()
-            .filter(|(language, _)| own.language.is_none_or(|l| l.base() == language.base()))
-            .find_map(|(_, list)| list.iter().find_map(|phrase| promised(own.text, phrase, &denials)));
-        if let Some(word) = promise.filter(|_| !own.theirs) {
-            faults.warn(
-                &own.key,
-                format!("`{}` says «{word}», which reads as the promise of a result", own.key),
-                "say what you do, not what comes of it",
-            );
-        }
-        if let Some((rule, word)) =
-            avoid.and_then(|rule| Some((rule, find(&rule.value)?))).filter(|_| !own.therapy)
-        {
-            faults.warn(
-                &own.key,
-                format!(
-                    "`{}` has the words «{word}», which the law of {} reserves ({})",
-                    own.key, desk.law.code, rule.source
-                ),
-                "choose other words",
-            );
-        }
-        reviews(desk, &own, faults);
+    let own_texts = texts(desk);
+    if !own_texts.is_empty() {
+        look_through(&own_texts, desk, faults);
     }
     if desk.terms.gives("replace.conduct") {
         faults.warn(
@@ -73,23 +49,78 @@ pub(super) fn lint(desk: &Desk<'_>, faults: &mut Faults<'_>) {
     }
 }
 
+fn look_through(texts: &[Own<'_>], desk: &Desk<'_>, faults: &mut Faults<'_>) {
+    let common = &desk.law.common;
+    let avoid = desk.law.rules.contract.avoid.as_ref().map(|rule| (rule, phrases(&rule.value)));
+    let (therapy, promises) = (phrases(&common.therapy), phrases(&common.promises));
+    let denials: Vec<Phrase> = common.denials.values().flatten().map(|phrase| folded(phrase)).collect();
+    let bans: Vec<Ban<'_>> = common
+        .reviews
+        .iter()
+        .map(|(language, words)| {
+            let fold = |list: &[String]| list.iter().map(|phrase| folded(phrase)).collect();
+            Ban { language, review: fold(&words.review), forbid: fold(&words.forbid) }
+        })
+        .collect();
+    for own in texts {
+        let words = Words::of(own.text);
+        let find = |lists: &[(&Language, Vec<Phrase>)]| {
+            own.spoken(lists).find_map(|list| list.iter().find_map(|phrase| found(&words, phrase)))
+        };
+        if let Some(word) = find(&therapy).filter(|_| !own.therapy) {
+            faults.warn(
+                &own.key,
+                format!("`{}` has the word «{word}», which speaks of therapy", own.key),
+                "say it in words of coaching; only the clause `not_therapy` speaks of therapy",
+            );
+        }
+        let sentences: Vec<Words<'_>> =
+            own.text.split(['.', ';', ':', '!', '?', '\n']).map(Words::of).collect();
+        let promise = own
+            .spoken(&promises)
+            .find_map(|list| list.iter().find_map(|phrase| promised(&sentences, phrase, &denials)));
+        if let Some(word) = promise.filter(|_| !own.theirs) {
+            faults.warn(
+                &own.key,
+                format!("`{}` says «{word}», which reads as the promise of a result", own.key),
+                "say what you do, not what comes of it",
+            );
+        }
+        if let Some((rule, word)) =
+            avoid.as_ref().and_then(|(rule, lists)| Some((rule, find(lists)?))).filter(|_| !own.therapy)
+        {
+            faults.warn(
+                &own.key,
+                format!(
+                    "`{}` has the words «{word}», which the law of {} reserves ({})",
+                    own.key, desk.law.code, rule.source
+                ),
+                "choose other words",
+            );
+        }
+        reviews(own, &bans, desk, faults);
+    }
+}
+
+/// The words by which a ban on reviews is told in a language.
+struct Ban<'a> {
+    language: &'a Language,
+    review: Vec<Phrase>,
+    forbid: Vec<Phrase>,
+}
+
 /// A ban on honest reviews: an error where the law says so, a warning elsewhere.
-fn reviews(desk: &Desk<'_>, own: &Own<'_>, faults: &mut Faults<'_>) {
+fn reviews(own: &Own<'_>, bans: &[Ban<'_>], desk: &Desk<'_>, faults: &mut Faults<'_>) {
     if own.theirs {
         return;
     }
-    let banned = desk
-        .law
-        .common
-        .reviews
-        .iter()
-        .filter(|(l, _)| own.language.is_none_or(|o| o.base() == l.base()))
-        .any(|(_, words)| {
-            own.text.split(['.', ';', '!', '?']).any(|sentence| {
-                let has = |list: &[String]| list.iter().any(|phrase| found(sentence, phrase).is_some());
-                has(&words.review) && has(&words.forbid)
-            })
-        });
+    let sentences: Vec<Words<'_>> = own.text.split(['.', ';', '!', '?']).map(Words::of).collect();
+    let banned = bans.iter().filter(|ban| own.speaks(ban.language)).any(|ban| {
+        sentences.iter().any(|sentence| {
+            let has = |list: &[Phrase]| list.iter().any(|phrase| found(sentence, phrase).is_some());
+            has(&ban.review) && has(&ban.forbid)
+        })
+    });
     if !banned {
         return;
     }
@@ -164,40 +195,49 @@ fn texts<'a>(desk: &'a Desk<'_>) -> Vec<Own<'a>> {
 /// How many words before a promise, and behind it, may take it back: "does not guarantee", "is guaranteed to nobody".
 const DENIED: (usize, usize) = (4, 2);
 
-/// Returns the words of a text that a phrase matches: whole words, `*` at the end of one for any ending.
-fn found(text: &str, phrase: &str) -> Option<String> {
-    let words = words(text);
-    let phrase = folded(phrase);
-    places(&words, &phrase).next().map(|at| words[at..at + phrase.len()].join(" "))
+/// The words of a text as they are written, and as they are compared.
+struct Words<'a> {
+    written: Vec<&'a str>,
+    small: Vec<String>,
+}
+
+impl<'a> Words<'a> {
+    fn of(text: &'a str) -> Self {
+        let words = text.split(|c: char| !c.is_alphanumeric() && c != '’' && c != '\'');
+        let written: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        let small = written.iter().map(|word| small(word)).collect();
+        Self { written, small }
+    }
+
+    /// Returns so many words from a place on, as they are written.
+    fn shown(&self, at: usize, number: usize) -> String {
+        self.written[at..at + number].join(" ")
+    }
+}
+
+/// Returns the words of a text that a phrase matches.
+fn found(words: &Words<'_>, phrase: &[String]) -> Option<String> {
+    places(&words.small, phrase).next().map(|at| words.shown(at, phrase.len()))
 }
 
 /// Returns the words of a promise that is not taken back by a word of denial near it.
-fn promised(text: &str, phrase: &str, denials: &[&str]) -> Option<String> {
-    let phrase = folded(phrase);
-    let denials: Vec<Vec<String>> = denials.iter().map(|d| folded(d)).collect();
-    text.split(['.', ';', ':', '!', '?', '\n']).find_map(|sentence| {
-        let words = words(sentence);
+fn promised(sentences: &[Words<'_>], phrase: &[String], denials: &[Phrase]) -> Option<String> {
+    sentences.iter().find_map(|sentence| {
+        let words = &sentence.small;
         let is_denied = |at: usize| {
             let near = &words[at.saturating_sub(DENIED.0)..(at + phrase.len() + DENIED.1).min(words.len())];
             denials.iter().any(|denial| places(near, denial).next().is_some())
         };
-        let at = places(&words, &phrase).find(|at| !is_denied(*at))?;
-        Some(words[at..at + phrase.len()].join(" "))
+        let at = places(words, phrase).find(|at| !is_denied(*at))?;
+        Some(sentence.shown(at, phrase.len()))
     })
 }
 
-fn words(text: &str) -> Vec<&str> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '’' && c != '\'').filter(|w| !w.is_empty()).collect()
-}
-
 /// Returns where a phrase stands among words.
-fn places<'a>(words: &'a [&str], phrase: &'a [String]) -> impl Iterator<Item = usize> + 'a {
-    let fits = |(word, wanted): (&&str, &String)| {
-        let word = small(word);
-        match wanted.strip_suffix('*') {
-            Some(start) => word.starts_with(start),
-            None => word == *wanted,
-        }
+fn places<'a>(words: &'a [String], phrase: &'a [String]) -> impl Iterator<Item = usize> + 'a {
+    let fits = |(word, wanted): (&String, &String)| match wanted.strip_suffix('*') {
+        Some(start) => word.starts_with(start),
+        None => word == wanted,
     };
     let windows = words.windows(phrase.len().max(1)).enumerate();
     windows
@@ -205,7 +245,15 @@ fn places<'a>(words: &'a [&str], phrase: &'a [String]) -> impl Iterator<Item = u
         .map(|(at, _)| at)
 }
 
-fn folded(phrase: &str) -> Vec<String> {
+/// Returns the phrases of each language, folded once for all texts.
+fn phrases(lists: &BTreeMap<Language, Vec<String>>) -> Vec<(&Language, Vec<Phrase>)> {
+    lists
+        .iter()
+        .map(|(language, list)| (language, list.iter().map(|phrase| folded(phrase)).collect()))
+        .collect()
+}
+
+fn folded(phrase: &str) -> Phrase {
     phrase.split_whitespace().map(small).collect()
 }
 
@@ -232,17 +280,21 @@ mod tests {
             ("ЛЕЧЕНИЕ", "лечени*"),
             ("Una Terapia.", "terapia"),
         ] {
-            assert!(found(text, phrase).is_some(), "{text}");
+            assert!(found(&Words::of(text), &folded(phrase)).is_some(), "{text}");
         }
-        assert_eq!(found("hastane", "hasta"), None);
+        assert_eq!(found(&Words::of("hastane"), &folded("hasta")), None);
     }
 
     #[test]
     fn a_promise_taken_back_is_none() {
-        let denials = ["not", "no", "nobody"];
-        assert_eq!(promised("The Coach does not guarantee a result.", "guarantee", &denials), None);
-        assert_eq!(promised("A result is guaranteed to nobody.", "guaranteed", &denials), None);
+        let denials = ["not", "no", "nobody"].map(folded);
+        let promised = |text: &str, phrase: &str| {
+            let sentences: Vec<Words<'_>> = text.split('.').map(Words::of).collect();
+            promised(&sentences, &folded(phrase), &denials)
+        };
+        assert_eq!(promised("The Coach does not guarantee a result.", "guarantee"), None);
+        assert_eq!(promised("A result is guaranteed to nobody.", "guaranteed"), None);
         let text = "There is no cause to worry. I guarantee a new job.";
-        assert_eq!(promised(text, "guarantee", &denials).as_deref(), Some("guarantee"));
+        assert_eq!(promised(text, "guarantee").as_deref(), Some("guarantee"));
     }
 }

@@ -15,7 +15,7 @@ use crate::render::pdf::world::{self, Page, SANS, SERIF, Template};
 /// For how many documents Typst remembers what it laid out and is not asked for again: agreements and letters share
 /// most of their paragraphs, also where they come in several languages by turns; without an end it would only grow
 /// (see docs/architecture.md).
-const REMEMBERED: usize = 6;
+const REMEMBERED: usize = 3;
 
 /// A document laid out, ready to be written.
 pub(super) struct Laid {
