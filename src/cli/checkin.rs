@@ -12,6 +12,7 @@ use crate::cli::screen_record::{self, Kept};
 use crate::cli::workspace::Workspace;
 use crate::compose::screening::{check, suggest};
 use crate::error::{Error, Place, Result};
+use crate::library::wording::Wording;
 use crate::load;
 use crate::model::check_in::{CheckIn, Standing};
 use crate::model::screening::{Answers, Channel, Observation, Private, Stage};
@@ -178,7 +179,7 @@ fn done(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
     let check_in = located.value;
     let after = After::of(matches, &check_in, workspace)?;
     // The facts are kept before the sealed part goes, so that a fault of the record loses neither.
-    if let Some(answers) = after.answers(&check_in)? {
+    if let Some(answers) = after.answers(&check_in, workspace.words()?)? {
         let tables = Tables::open(workspace)?;
         let case = tables.case(workspace)?;
         let suggestion = suggest(&answers, Stage::Meeting, &case);
@@ -252,7 +253,7 @@ impl After {
     }
 
     /// Returns it as answers of a screening; the note stands under the gravest sign alone, the others say what they mean; `None` when nothing was told.
-    fn answers(&self, check_in: &CheckIn) -> Result<Option<Answers>> {
+    fn answers(&self, check_in: &CheckIn, words: &Wording) -> Result<Option<Answers>> {
         let mut answers = Answers { stage: Some(Stage::Meeting), ..Answers::default() };
         let mut note = self.note.clone();
         let mut observe = |sign: &str, otherwise: &str| {
@@ -265,10 +266,10 @@ impl After {
             });
         };
         if self.limits_kept == Some(false) {
-            observe("s_role_ignored", "role, time or place was passed over at the first meeting");
+            observe("s_role_ignored", words.say("limits_passed_over"));
         }
         if self.left_on_time == Some(false) {
-            observe("s_late", "the first meeting did not end on time");
+            observe("s_late", words.say("ended_late"));
         }
         if let Some(unease) = self.unease.filter(|unease| *unease > 0) {
             answers.feelings.insert("c_unease".into(), Private::from(unease));

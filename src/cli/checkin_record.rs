@@ -23,10 +23,6 @@ use crate::yaml::quoted;
 /// The folder in the practice folder.
 const FOLDER: &str = "checkins";
 
-/// Stands at the head of each file.
-const HEAD: &str = "# A first meeting in person. `garbo checkin done` deletes this file, `garbo checkin open` shows the\n\
-    # sealed part when no sign of life came.\n";
-
 /// Returns the name of the file about somebody, in the practice folder.
 pub fn path(key: &str) -> String {
     format!("{FOLDER}/{key}.yaml")
@@ -137,7 +133,7 @@ pub fn begin(begun: &Begun, letter: &Letter, matches: &ArgMatches, workspace: &W
         workspace.ui.say(words.say("check_in_shown_only"));
         return Ok(());
     };
-    let mut out = HEAD.to_owned();
+    let mut out = screen_record::head(words.say("check_in_head"));
     let mut line = |key: &str, value: &str| {
         if !value.is_empty() {
             out.push_str(&format!("{key}: {}\n", quoted(value)));

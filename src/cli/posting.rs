@@ -143,7 +143,7 @@ pub fn account(workspace: &Workspace) -> Result<MailAccount> {
     let Some(section) = &workspace.practice()?.mail else {
         return Err(Error::configuration("practice.yaml names no sender: a message needs one")
             .key("mail.from")
-            .hint("add `mail:` with `from: \"Your Name <you@example.org>\"` to practice.yaml; `garbo init` shows the form"));
+            .hint("add `mail:` with `from: \"Your Name <you@example.org>\"` to practice.yaml; `garbo init` shows the form; or choose a form that needs none, such as --format text"));
     };
     section.to_account().map_err(|problems| Error { kind: ErrorKind::Configuration, problems })
 }

@@ -316,7 +316,7 @@ fn report(
             out.push_str(&format!("; {}", why.in_words(words)));
         }
         out.push('\n');
-        for observed in answers.signs.iter().filter(|o| o.sign == ground.id) {
+        for observed in answers.signs.iter().filter(|o| ground.observed.contains(&o.sign)) {
             let day = observed.date.as_ref().map(|d| format!("{d}: ")).unwrap_or_default();
             out.push_str(&format!("      {day}{}\n", observed.fact.reveal()));
         }

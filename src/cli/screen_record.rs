@@ -16,10 +16,6 @@ use crate::yaml::quoted;
 /// The folder in the practice folder.
 const FOLDER: &str = "screening";
 
-/// Stands at the head of a new file.
-const HEAD: &str = "# Facts and decisions, for your eyes only: no letter, log or database ever holds them.\n\
-    # The person may ask to see this record. `garbo forget` deletes it.\nrecords:\n";
-
 /// Returns the name of the record of somebody: that of their file in `people/`, else from address or name.
 pub fn key(who: &str, has_file: bool) -> String {
     if has_file {
@@ -54,7 +50,7 @@ pub fn keep(key: &str, kept: &Kept<'_>, workspace: &Workspace) -> Result<()> {
     let before = workspace.home.read(&format!("{FOLDER}/{key}.yaml"))?;
     let mut text = match before {
         Some(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-        None => HEAD.to_owned(),
+        None => head(workspace.words()?.say("record_head")) + "records:\n",
     };
     if !text.ends_with('\n') {
         text.push('\n');
@@ -64,6 +60,11 @@ pub fn keep(key: &str, kept: &Kept<'_>, workspace: &Workspace) -> Result<()> {
     let file = workspace.home.shown(&format!("{FOLDER}/{key}.yaml"));
     workspace.ui.say(&workspace.words()?.fill("kept_in", &[("file", &file)]));
     Ok(())
+}
+
+/// Returns words as remarks at the head of a file.
+pub fn head(words: &str) -> String {
+    words.lines().map(|line| format!("# {line}\n")).collect()
 }
 
 fn entry(kept: &Kept<'_>, workspace: &Workspace) -> Result<String> {

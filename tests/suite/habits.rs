@@ -160,7 +160,7 @@ fn a_note_stands_under_one_sign_alone() {
     let record = std::fs::read_to_string(desk.practice().join("screening/anna.yaml")).unwrap();
     assert_eq!(record.matches(note).count(), 1, "{record}");
     assert!(record.contains("s_role_ignored") && record.contains("s_late"), "{record}");
-    assert!(record.contains("the first meeting did not end on time"), "{record}");
+    assert!(record.contains("il primo incontro non è finito all’ora prevista"), "{record}");
 }
 
 #[test]

@@ -139,3 +139,15 @@ fn holding(folder: &Path) -> Vec<String> {
     names.sort();
     names
 }
+
+#[test]
+fn the_facts_of_a_sign_taken_for_a_graver_one_are_shown_with_it() {
+    let desk = Desk::new();
+    let answers = desk.file(
+        "answers.yaml",
+        "stage: meeting\nsigns:\n  - {sign: s_familiar, strength: 1, fact: called me dear}\n  - {sign: s_place, strength: 1, fact: insisted on his flat}\n",
+    );
+    let ran = desk.run(&["screen", "Zoe Bell", "--answers", answers.to_str().unwrap()]).ends(0);
+    let romance = ran.out.split("[s_romance]").nth(1).unwrap().split("\n  - ").next().unwrap();
+    assert!(romance.contains("called me dear") && !romance.contains("his flat"), "{}", ran.out);
+}

@@ -35,6 +35,8 @@ impl Case<'_> {
 pub struct Ground {
     /// The sign, or the coach's own entry
     pub id: String,
+    /// The signs that were observed: itself, or those that are taken for it
+    pub observed: Vec<String>,
     pub strength: u8,
     /// What it adds to the score; nothing for a red line
     pub points: u32,
@@ -99,8 +101,12 @@ fn grounds(answers: &Answers, stage: Stage, case: &Case<'_>) -> Vec<Ground> {
             why = Some(Note::with("becomes", "sign", &sign.id));
             sign = graver;
         }
-        if !grounds.iter().any(|g: &Ground| g.id == sign.id) {
+        let index = grounds.iter().position(|g: &Ground| g.id == sign.id).unwrap_or_else(|| {
             grounds.push(ground(sign, observed.strength, why, case));
+            grounds.len() - 1
+        });
+        if let Some(ground) = grounds.get_mut(index) {
+            ground.observed.push(observed.sign.clone());
         }
     }
     for (id, strength) in &answers.feelings {
@@ -123,7 +129,7 @@ fn grounds(answers: &Answers, stage: Stage, case: &Case<'_>) -> Vec<Ground> {
 }
 
 fn own(id: String, why: Note) -> Ground {
-    Ground { id, strength: 1, points: 0, line: Some(Line::Own), why: Some(why) }
+    Ground { id, observed: Vec::new(), strength: 1, points: 0, line: Some(Line::Own), why: Some(why) }
 }
 
 fn ground(sign: &Sign, strength: u8, mut why: Option<Note>, case: &Case<'_>) -> Ground {
@@ -142,7 +148,7 @@ fn ground(sign: &Sign, strength: u8, mut why: Option<Note>, case: &Case<'_>) -> 
         why = Some("listed_never".into());
     }
     let points = if line.is_some() { 0 } else { sign.weight * u32::from(strength) };
-    Ground { id: sign.id.clone(), strength, points, line, why }
+    Ground { id: sign.id.clone(), observed: Vec::new(), strength, points, line, why }
 }
 
 /// Returns the one reason for a letter: that of the gravest red line; else of the soft signs the first that may
