@@ -4,7 +4,7 @@ use garbo::deliver::outbox::State;
 use serde_json::Value;
 
 use crate::desk::Desk;
-use crate::smtp_server::{Act, At, Plan, Security, Server, When};
+use crate::smtp_server::{Act, At, Certificate, Plan, Security, Server, When};
 
 const PASSWORD: &str = "hunter2-secret";
 
@@ -101,6 +101,105 @@ fn each_step_that_fails_says_what_to_do() {
     let silent = self::desk(&server, "");
     let ran = silent.run(&["doctor"]).ends(1);
     assert!(ran.out.contains("fault   password") && ran.out.contains("password_command"), "{}", ran.out);
+}
+
+/// A server, more of the account, the step that fails, what is said of it and which steps went well before.
+type Case = (Plan, &'static str, &'static str, &'static [&'static str], &'static [&'static str]);
+
+#[test]
+fn each_step_on_the_way_to_the_server_names_its_fault() {
+    let own = "security: tls, ca_file: ca.pem, username: giulia, password_command: \"echo hunter2-secret\"";
+    let starttls =
+        "security: starttls, ca_file: ca.pem, username: giulia, password_command: \"echo hunter2-secret\"";
+    let with = |at, act| Plan { faults: vec![(at, When::Always, act)], ..encrypted() };
+    let certified = |certificate| Plan { certificate, ..encrypted() };
+    let offering = |offered: &[&'static str]| Plan { extensions: offered.to_vec(), ..encrypted() };
+    let stripped = Plan { security: Security::Starttls, ..encrypted() };
+    let connected = &["ok      password", "ok      host name", "ok      connection"][..];
+    let greeted = &["ok      connection", "ok      encryption", "ok      capabilities"][..];
+    let rows: Vec<Case> = vec![
+        (
+            encrypted(),
+            "security: tls, username: giulia, password_command: \"false\"",
+            "password",
+            &["failed: false"],
+            &[],
+        ),
+        (
+            encrypted(),
+            "security: tls, username: giulia, password_command: \"sleep 60\"",
+            "password",
+            &["timed out"],
+            &[],
+        ),
+        (
+            encrypted(),
+            "security: tls, username: giulia, keyring: true",
+            "password",
+            &["keyring", "giulia"],
+            &[],
+        ),
+        (
+            encrypted(),
+            "security: tls, ca_file: none.pem",
+            "encryption",
+            &["`ca_file` can't be read", "none.pem"],
+            &[],
+        ),
+        (certified(Certificate::WrongHost), own, "encryption", &["another host"], connected),
+        (certified(Certificate::Expired), own, "encryption", &["has expired"], connected),
+        (certified(Certificate::SelfSigned), own, "encryption", &["self-signed"], connected),
+        (with(At::Handshake, Act::Hang), own, "encryption", &["timed out after 2 s"], connected),
+        (stripped, starttls, "encryption", &["refuses to go on unencrypted"], connected),
+        (
+            with(At::Greeting, Act::Say("554 5.3.2 no service\r\n")),
+            own,
+            "capabilities",
+            &["554 5.3.2"],
+            connected,
+        ),
+        (with(At::Greeting, Act::Hang), own, "capabilities", &["timed out after 2 s"], connected),
+        (with(At::Ehlo, Act::Say("421 4.3.2 closing\r\n")), own, "capabilities", &["421 4.3.2"], connected),
+        (offering(&["PIPELINING"]), own, "login", &["offers no login that garbo knows"], greeted),
+        (with(At::Auth, Act::Say("535 5.7.8 no\r\n")), own, "login", &["535 5.7.8 no"], greeted),
+        (with(At::Auth, Act::Say("454 4.7.0 busy\r\n")), own, "login", &["454 4.7.0 busy"], greeted),
+        (with(At::Auth, Act::Drop), own, "login", &["connection lost"], greeted),
+    ];
+    std::thread::scope(|scope| {
+        for (plan, account, step, words, before) in rows {
+            scope.spawn(move || {
+                let server = Server::start(plan);
+                let desk = Desk::new();
+                std::fs::write(desk.practice().join("ca.pem"), &server.authority).unwrap();
+                let port = server.address.port();
+                desk.set_mail(&format!("host: 127.0.0.1, port: {port}, timeout: 2, {account}"));
+                let ran = desk.run(&["doctor"]).ends(1);
+                let fault = format!("fault   {step}: ");
+                for told in words.iter().chain(before).chain([&fault.as_str(), &"→"]) {
+                    assert!(ran.out.contains(told), "{step}, {account}: no `{told}` in\n{}", ran.out);
+                }
+                assert!(ran.out.matches("fault ").count() == 1 && !ran.out.contains(PASSWORD), "{}", ran.out);
+                assert!(!server.seen().commands.iter().any(|line| line.contains("MAIL")));
+            });
+        }
+    });
+    let desk = Desk::new();
+    desk.set_mail("host: nowhere.invalid, port: 465, security: tls");
+    let ran = desk.run(&["doctor"]).ends(1);
+    assert!(ran.out.contains("fault   host name: ") && ran.out.contains("nowhere.invalid"), "{}", ran.out);
+}
+
+#[test]
+fn a_test_message_that_may_have_arrived_is_called_so() {
+    let server = Server::start(Plan { faults: vec![(At::Dot, When::Always, Act::Drop)], ..encrypted() });
+    let desk = desk(&server, PASSWORD);
+    let ran = desk.run(&["doctor", "--send-test"]).ends(1);
+    for words in
+        ["fault   test message", "may have arrived", "giulia@example.org", "garbo outbox resolve 1 --sent"]
+    {
+        assert!(ran.out.contains(words), "{words}: {}", ran.out);
+    }
+    assert_eq!(desk.tickets(&[])[0].state, State::Uncertain);
 }
 
 #[test]

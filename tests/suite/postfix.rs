@@ -14,6 +14,8 @@ use garbo::model::mailbox::Mailbox;
 use jiff::Timestamp;
 use tempfile::TempDir;
 
+use crate::desk::Desk;
+
 /// The folder of the Postfix that `.ci/post` has started.
 fn folder() -> PathBuf {
     #[expect(clippy::disallowed_methods, reason = "the script hands the folder over")]
@@ -150,6 +152,81 @@ fn what_the_server_refuses_does_not_hold_up_the_rest() {
     assert!(said(2).contains("450") && states[2].0 == State::Queued, "{}", said(2));
     assert!(said(4).contains("the server takes at most 200000"), "{}", said(4));
     assert_eq!(received("mixed", 2).len(), 2);
+}
+
+/// What a coach does: the doctor, a batch in five languages, an answer with an attachment; everything read back.
+#[test]
+#[ignore = "needs Postfix: run .ci/post"]
+fn the_program_sends_and_the_letters_come_back() {
+    let desk = Desk::new();
+    for (security, mark) in [("tls", "prog1"), ("starttls", "prog2")] {
+        let ports = fs::read_to_string(folder().join("ports")).unwrap();
+        let port = ports.split_whitespace().nth(usize::from(security == "starttls")).unwrap();
+        let ca = folder().join("cert.pem");
+        desk.set_mail(&format!(
+            "host: 127.0.0.1, port: {port}, security: {security}, timeout: 30, ca_file: {}, username: giulia, \
+             password_command: \"echo secret\"",
+            ca.display()
+        ));
+        let doctor = desk.run(&["doctor"]).ends(0);
+        assert!(doctor.out.contains("ok      login: "), "{}", doctor.out);
+
+        let mut table = "name,email,language,gender,reason\n".to_owned();
+        for (language, name) in [
+            ("it", "Niccolò D’Àquino"),
+            ("id", "Siti Nurhaliza"),
+            ("ru", "Мария Иванова"),
+            ("tr", "Çağla Şahin"),
+            ("en-GB", "Ann O'Neil"),
+            ("en-US", "Ann \"\"Lee\"\" Smith"),
+        ] {
+            table.push_str(&format!(
+                "\"{name}\",{mark}-{}@example.com,{language},f,no_time\n",
+                language.to_lowercase()
+            ));
+        }
+        table.push_str("Re Fused,refused@example.com,it,f,no_time\nLa Ter,later@example.com,it,m,no_time\n");
+        let list = format!("{mark}.csv");
+        desk.file(&list, &table);
+        let batch = ["batch", &list, "--kind", "decline", "--send", "--yes", "--again"];
+        let sent = desk.run(&batch).ends(75);
+        for words in ["6 sent, 1 failed, 1 still queued", "refused@example.com", "later@example.com"] {
+            assert!(sent.err.contains(words), "{words}: {}", sent.err);
+        }
+        desk.file("inquiry.eml", format!("From: Анна <{mark}-re@example.com>\r\nSubject: Вопрос\r\nMessage-ID: <q@example.com>\r\n\r\nДобрый день, ищу коуча и хотела бы узнать об условиях.\r\n"));
+        desk.file("Соглашение.pdf", b"%PDF-1.7");
+        let answer = [
+            "decline",
+            "--reply",
+            "inquiry.eml",
+            "-l",
+            "ru",
+            "--reason",
+            "no_time",
+            "--attach",
+            "Соглашение.pdf",
+        ];
+        desk.run(&[&answer[..], &["--send", "--yes"]].concat()).ends(0);
+
+        let found = received(mark, 7);
+        let mut compared = 0;
+        for ticket in desk.tickets(&[State::Sent]) {
+            let Some(copies) = found.get(&ticket.address) else { continue };
+            let [copy] = copies.as_slice() else { panic!("{} has {}", ticket.address, copies.len()) };
+            let sent = desk.run(&["outbox", "show", &ticket.id.to_string(), "-f", "eml"]).ends(0).out;
+            let copy = String::from_utf8(copy.clone()).unwrap();
+            assert!(copy.ends_with(&sent.replace("\r\n", "\n")), "sent:\n{sent}\nreceived:\n{copy}");
+            assert!(copy.contains("ESMTPSA"), "neither encrypted nor logged in:\n{copy}");
+            compared += 1;
+        }
+        assert_eq!(compared, 7);
+        let answer = &found[&format!("{mark}-re@example.com")][0];
+        let answer = mail_parser::MessageParser::default().parse(answer).unwrap();
+        use mail_parser::MimeHeaders;
+        assert_eq!(answer.in_reply_to().as_text(), Some("q@example.com"));
+        assert_eq!(answer.attachment(0).unwrap().attachment_name(), Some("Соглашение.pdf"));
+        assert!(answer.subject().unwrap().contains("Вопрос"));
+    }
 }
 
 #[test]

@@ -164,6 +164,15 @@ fn send_test(account: &MailAccount, workspace: &Workspace) -> Result<Ticket> {
 }
 
 fn not_sent(ticket: &Ticket) -> Error {
+    if ticket.state == State::Uncertain {
+        let id = ticket.id;
+        return Error::refused("the connection ended after the test message: it may have arrived")
+            .cause(ticket.last_error.as_deref().unwrap_or_default())
+            .hint(format!(
+                "look into the mailbox of {}; then `garbo outbox resolve {id} --sent` or --not-sent",
+                ticket.address
+            ));
+    }
     let error = Error::refused("the test message was not sent");
     match &ticket.last_error {
         Some(said) => error.cause(said),

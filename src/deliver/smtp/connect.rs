@@ -35,7 +35,9 @@ impl Keys {
         let fault = |error| Fault::new(Stage::Settings, Cause::Settings(Box::new(error)));
         let connector = match smtp.security {
             Security::None => None,
-            Security::Tls | Security::Starttls => Some(connector(smtp).map_err(fault)?),
+            Security::Tls | Security::Starttls => {
+                Some(connector(smtp).map_err(|error| error.key("mail.smtp.ca_file")).map_err(fault)?)
+            }
         };
         let secret = match &smtp.login {
             Some(login) => Some(fetch(login, smtp.timeout).await.map_err(fault)?),
