@@ -113,7 +113,7 @@ pub fn run(
 ) -> Result<()> {
     let stop = Stop::on_signals()?;
     let asked: Option<HashSet<TicketId>> = only.map(|only| only.iter().copied().collect());
-    let bar = progress(count(outbox, State::Queued, asked.as_ref())?, "sending", workspace);
+    let bar = progress(queued(outbox, asked.as_ref())?.len(), "sending", workspace);
     let mut ends: Vec<(TicketId, Outcome)> = Vec::new();
     let summary = dispatch::send(outbox, &account.smtp, only, &stop, &mut |id, outcome| {
         bar.inc(1);
@@ -124,13 +124,13 @@ pub fn run(
     bar.finish_and_clear();
     let summary = summary?;
     tell_recovered(outbox, workspace);
-    let left = count(outbox, State::Queued, asked.as_ref())?;
-    workspace.ui.say(&sums(&summary, left));
+    let left = queued(outbox, asked.as_ref())?;
+    workspace.ui.say(&sums(&summary, left.len()));
     if let Some(asked) = &asked {
         ends.extend(settled_before(outbox, asked, &ends)?);
     }
     tell_older_doubts(outbox, &ends, workspace)?;
-    ending(outbox, &summary, &ends, left, workspace)
+    ending(outbox, &summary, &ends, &left, workspace)
 }
 
 /// Names what an earlier run has left uncertain: nobody else would.
@@ -153,10 +153,11 @@ fn tell_older_doubts(outbox: &Outbox, ends: &[(TicketId, Outcome)], workspace: &
     Ok(())
 }
 
-/// Returns how many messages are in a state, of all or of those that were asked for.
-fn count(outbox: &Outbox, state: State, asked: Option<&HashSet<TicketId>>) -> Result<usize> {
-    let ids = outbox.ids(&[state])?;
-    Ok(ids.iter().filter(|id| asked.is_none_or(|asked| asked.contains(id))).count())
+/// Returns what is queued, of all or of what was asked for; oldest first.
+fn queued(outbox: &Outbox, asked: Option<&HashSet<TicketId>>) -> Result<Vec<TicketId>> {
+    let mut ids = outbox.ids(&[State::Queued])?;
+    ids.retain(|id| asked.is_none_or(|asked| asked.contains(id)));
+    Ok(ids)
 }
 
 /// Returns what was asked for and ended badly before this run.
@@ -196,27 +197,35 @@ fn ending(
     outbox: &Outbox,
     summary: &Summary,
     ends: &[(TicketId, Outcome)],
-    left: usize,
+    left: &[TicketId],
     workspace: &Workspace,
 ) -> Result<()> {
     let mut problems = Vec::new();
     if let Some(trouble) = &summary.trouble {
         problems.extend(trouble.problems.clone());
-    } else if summary.is_stopped && left > 0 {
+        if let Some(last) = problems.last_mut() {
+            last.hint = still_queued(last.hint.take(), left, outbox)?;
+        }
+    } else if summary.is_stopped && !left.is_empty() {
         problems.push(
-            Problem::new(format!("stopped; {} still queued", counted(left, "message is", "messages are")))
-                .hint("`garbo outbox send` goes on"),
+            Problem::new(format!(
+                "stopped; {} still queued",
+                counted(left.len(), "message is", "messages are")
+            ))
+            .hint("`garbo outbox send` goes on"),
         );
     }
     problems.extend(refusals(outbox, ends)?);
     problems.extend(doubts(outbox, ends, workspace)?);
-    if summary.trouble.is_none() && !summary.is_stopped && left > 0 {
+    if summary.trouble.is_none() && !summary.is_stopped && !left.is_empty() {
         let said = ends.iter().find_map(|(id, outcome)| match outcome {
             Outcome::Later { reason } => Some((*id, reason)),
             _ => None,
         });
-        let mut problem =
-            Problem::new(format!("{} not taken for now", counted(left, "message was", "messages were")));
+        let mut problem = Problem::new(format!(
+            "{} not taken for now",
+            counted(left.len(), "message was", "messages were")
+        ));
         if let Some((id, reason)) = said {
             problem = problem.cause(format!("{}: {reason}", outbox.ticket(id)?.recipient));
         }
@@ -224,12 +233,27 @@ fn ending(
     }
     let kind = match &summary.trouble {
         Some(trouble) => trouble.kind,
-        None if left > 0 || ends.iter().any(|(_, end)| matches!(end, Outcome::Uncertain { .. })) => {
+        None if !left.is_empty() || ends.iter().any(|(_, end)| matches!(end, Outcome::Uncertain { .. })) => {
             ErrorKind::TryAgain
         }
         None => ErrorKind::Refused,
     };
     Error::all(kind, problems).map_or(Ok(()), Err)
+}
+
+/// Adds to a hint whose letters wait, and what sends them.
+fn still_queued(hint: Option<String>, left: &[TicketId], outbox: &Outbox) -> Result<Option<String>> {
+    let Some(first) = left.first() else { return Ok(hint) };
+    let first = outbox.ticket(*first)?.recipient;
+    let waits = match left.len() {
+        1 => format!("the letter to {first} is still queued"),
+        number => format!("{number} letters are still queued, the first to {first}"),
+    };
+    Ok(Some(match hint {
+        Some(hint) if hint.contains("garbo outbox send") => format!("{hint}; {waits}"),
+        Some(hint) => format!("{hint}; {waits}, and `garbo outbox send` sends what waits"),
+        None => format!("{waits}; `garbo outbox send` sends what waits"),
+    }))
 }
 
 /// Names what was refused for good.

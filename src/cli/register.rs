@@ -73,17 +73,29 @@ pub fn log_command() -> Command {
 }
 
 pub fn log(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
-    let who = matches.get_one::<String>("who").map(|who| whole_name(who, workspace));
-    let entries = match mailroom::outbox_if_any(workspace)? {
-        Some(outbox) => outbox.log(who.as_deref())?,
-        None => Vec::new(),
-    };
+    let who = matches.get_one::<String>("who");
+    let mut entries = Vec::new();
+    if let Some(outbox) = mailroom::outbox_if_any(workspace)? {
+        match who {
+            None => entries = outbox.log(None)?,
+            Some(who) => {
+                for name in whole_names(who, workspace) {
+                    entries.extend(outbox.log(Some(&name))?);
+                }
+                entries.sort_by_key(|entry| (entry.when, entry.message, entry.document));
+                entries.dedup();
+            }
+        }
+    }
     if workspace.ui.json {
         workspace.ui.value(&json!(entries));
         return Ok(());
     }
     if entries.is_empty() {
-        workspace.ui.say("nothing was written yet");
+        workspace.ui.say(&match who {
+            None => "nothing was written yet".to_owned(),
+            Some(who) => format!("nothing was written to `{who}`; `garbo log` lists whom garbo knows"),
+        });
     }
     let rows: Vec<Vec<String>> = entries
         .into_iter()
@@ -102,11 +114,12 @@ pub fn log(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Returns the address or name in a person's file, where WHO names one.
-fn whole_name(who: &str, workspace: &Workspace) -> String {
+/// Returns the address and the name in a person's file, where WHO names one; else WHO.
+fn whole_names(who: &str, workspace: &Workspace) -> Vec<String> {
     let file = load::find_person(&workspace.home, who).ok().flatten();
-    file.and_then(|file| file.value.email.clone().or(file.value.name.clone()))
-        .unwrap_or_else(|| who.to_owned())
+    let known: Vec<String> =
+        file.into_iter().flat_map(|file| [file.value.email, file.value.name]).flatten().collect();
+    if known.is_empty() { vec![who.to_owned()] } else { known }
 }
 
 pub fn export_command() -> Command {

@@ -200,6 +200,8 @@ pub fn try_row(row: &Row) {
     }
     assert_eq!(ran.err.is_empty(), row.code == 0, "{what}: {ran:?}");
     assert!(ran.code == Some(0) || ran.err.contains("hint:"), "{what}: {}", ran.err);
+    let first = if row.letters == 1 { row.to } else { "c1@example.com" };
+    assert!(ran.code == Some(0) || ran.err.contains(first), "{what}: whose letter?\n{}", ran.err);
     assert!(ran.err.lines().count() <= 20 && !ran.err.contains("panicked"), "{what}: {}", ran.err);
     assert_eq!(ran.out, "", "{what}");
     keeps_the_secret(&desk, &ran, &what);

@@ -279,6 +279,20 @@ fn the_log_knows_drafts_and_letters_and_forgets_on_request() {
 }
 
 #[test]
+fn the_log_of_a_person_on_file_knows_address_and_name() {
+    let server = Server::start(Plan::default());
+    let desk = Desk::mailing_to(&server);
+    desk.run(&["decline", "--to", "Anna Petrova", "-l", "en-GB", "--gender", "f", "-o", "bare.md"]).ends(0);
+    desk.run(&decline(&["--send", "--yes"])).ends(0);
+    let person = "name: Anna Petrova\nemail: anna@example.com\n";
+    std::fs::write(desk.practice().join("people/petrova.yaml"), person).unwrap();
+    let log = desk.run(&["log", "petrova"]).ends(0).out;
+    assert!(log.lines().count() == 2 && log.contains("bare.md") && log.contains("anna@example.com"), "{log}");
+    let nobody = desk.run(&["log", "zoe"]).ends(0);
+    assert!(nobody.err.contains("nothing was written to `zoe`") && nobody.out.is_empty(), "{nobody:?}");
+}
+
+#[test]
 fn old_letters_are_forgotten_on_request() {
     let server = Server::start(Plan::default());
     let desk = Desk::mailing_to(&server);
