@@ -5,6 +5,38 @@ use crate::pdf_file::Pdf;
 
 const BATCH: &[&str] = &["batch", "list.csv", "--kind", "agreement"];
 
+/// The terms of a short agreement, as the documentation has them.
+const GUIDE: &str = include_str!("../../docs/agreements.md");
+
+/// A desk whose client has these terms, on paper set in the sans face.
+fn brief_desk() -> Desk {
+    let terms = GUIDE.split("### On two pages").nth(1).unwrap().split("```").nth(1).unwrap();
+    let terms = terms.strip_prefix("yaml\n").unwrap();
+    let desk = Desk::new();
+    let who = "name: Deniz Kaya\nemail: deniz@example.org\ncountry: IT\nparty: {address: Via Roma 1}\n";
+    std::fs::write(desk.practice().join("people/deniz.yaml"), format!("{who}{terms}")).unwrap();
+    desk.replace("practice.yaml", "\nmail:\n", "\nletterhead: {font: sans}\nmail:\n");
+    desk
+}
+
+#[test]
+fn the_short_agreement_of_the_guide_has_two_pages() {
+    let desk = brief_desk();
+    for (language, pages) in [("it", 2), ("en-GB", 2), ("en-US", 2), ("tr", 2), ("ru", 3), ("id", 3)] {
+        let file = format!("{language}.pdf");
+        let ran = desk.run(&["agreement", "--to", "deniz", "-l", language, "-o", &file]).ends(0);
+        // Words of the coach's own and one clause left to the law: two warnings, and no fault of the words.
+        assert_eq!(ran.err.matches("warning:").count(), 2, "{language}: {}", ran.err);
+        let pdf = Pdf::open(&desk.path("work").join(&file));
+        pdf.conforms();
+        assert_eq!(pdf.pages(), pages, "{language}");
+    }
+    // The annex is part of the agreement as long as the clause speaks of it.
+    desk.replace("people/deniz.yaml", "    data_protection:\n", "    lateness:\n");
+    let refused = desk.run(&["agreement", "--to", "deniz", "-o", "a.pdf"]).ends(65);
+    assert!(refused.err.contains("the annex `privacy` is switched off"), "{}", refused.err);
+}
+
 /// A desk with clients `c1`, `c2` …, each with a name and a price of their own.
 fn desk(number: usize) -> Desk {
     let desk = Desk::new();
