@@ -10,6 +10,7 @@
     reason = "a test stops at the first surprise, and its files are its own"
 )]
 
+mod account;
 #[cfg(feature = "pdf")]
 mod addendum;
 #[cfg(feature = "pdf")]

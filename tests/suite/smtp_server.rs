@@ -364,7 +364,8 @@ impl Dialogue {
             return self.write("554 5.5.1 no valid recipients\r\n");
         };
         let fault = self.fault_for(At::Dot, &to);
-        let is_refused = matches!(fault, Some(Act::Say(text)) if text.starts_with(['4', '5']));
+        let is_refused = matches!(fault, Some(Act::Say(text) | Act::SayAndDrop(text))
+            if text.starts_with(['4', '5']) && text.ends_with('\n'));
         let is_right = matches!(fault, None | Some(Act::Late));
         if !is_refused && (self.plan.is_taken || is_right) {
             self.seen.lock().unwrap().mailbox.push((to, content));
