@@ -14,6 +14,7 @@ use tera::{Context, ErrorKind as TeraKind, Tera};
 use crate::error::{Error, ErrorKind, Place, Problem, Result, nearest};
 use crate::library::escape;
 use crate::library::filters;
+use crate::library::hints::{hint_for, undefined};
 use crate::library::speech::Speech;
 
 /// How long a template of the coach's own may take.
@@ -317,7 +318,14 @@ fn located(error: &tera::Error, sources: &BTreeMap<String, Source>) -> Error {
         TeraKind::TemplateNotFound(name) => Error::missing(format!("there is no template `{name}`"))
             .hint("`garbo templates list` shows what there is"),
         // What remains is found while the templates are put together; its text carries file and line.
-        other => Error::data(shown_names(&other.to_string(), sources)),
+        other => {
+            let text = other.to_string();
+            let error = Error::data(shown_names(&text, sources));
+            match hint_for(text.trim_start_matches("error: ").trim()) {
+                Some(hint) => error.hint(hint),
+                None => error,
+            }
+        }
     }
 }
 
@@ -334,22 +342,4 @@ fn shown_names(text: &str, sources: &BTreeMap<String, Source>) -> String {
         text = text.replace(&format!("--> {}:", source.name), &format!("--> {}:", source.shown));
     }
     text
-}
-
-/// Returns the name of the value that a template printed and that is not there.
-fn undefined(message: &str) -> Option<&str> {
-    let (name, rest) = message.strip_prefix("Variable `")?.split_once('`')?;
-    rest.starts_with(" is not defined").then_some(name)
-}
-
-fn hint_for(message: &str) -> Option<String> {
-    if let Some(name) = undefined(message) {
-        Some(format!(
-            "ask for what may be absent with `{{% if {name} %}}`, or name it under `needs:` of the kind; else check the spelling"
-        ))
-    } else if message.contains("missing in this language") {
-        Some("write the block in the file of that language; `garbo check` lists all gaps".to_owned())
-    } else {
-        None
-    }
 }

@@ -8,6 +8,7 @@ pub mod embed;
 pub mod engine;
 pub mod escape;
 pub mod filters;
+mod hints;
 pub mod kind;
 pub mod law;
 pub mod lexicon;

@@ -254,12 +254,13 @@ fn a_template_that_is_broken_or_never_ends() {
     for (text, says) in [
         ("Dear {{ name", &["note.md:1"][..]),
         ("One\n{{ nmae }}", &["note.md:2", "nmae", "did you mean `name`?"]),
-        ("{{ name | dat }}", &["note.md:1", "dat"]),
-        ("{% if name %}open", &["note.md"]),
+        ("{{ name | dat }}", &["note.md:1", "dat", "did you mean `date`?"]),
+        ("{{ closng() }}", &["note.md:1", "did you mean `closing`?"]),
+        ("{% if name %}open", &["note.md", "{% endif %}"]),
         ("{% include \"note.md\" %}", &["note.md"]),
         ("{% extends \"note.md\" %}", &["note.md"]),
-        ("{% include \"../../etc/passwd\" %}", &["note.md", "passwd"]),
-        ("{% include \"/etc/passwd\" %}", &["note.md", "passwd"]),
+        ("{% include \"../../etc/passwd\" %}", &["note.md", "passwd", "garbo templates list"]),
+        ("{% include \"/etc/passwd\" %}", &["note.md", "passwd", "garbo templates list"]),
         ("{{ get_env(name=\"HOME\") }}", &["note.md:1", "get_env"]),
         ("{{ name | safe }}", &["note.md:1", "safe"]),
         (
