@@ -40,7 +40,7 @@ const FILTERS: &[&str] = &[
 ];
 const FUNCTIONS: &[&str] = &["clause", "closing", "range", "salutation", "throw"];
 
-/// Returns the name in a message such as "Unknown filter `upercase`".
+/// Returns the name in a message such as "Unknown filter `uper`".
 fn unknown<'a>(message: &'a str, what: &str) -> Option<&'a str> {
     message.strip_prefix(&format!("Unknown {what} `"))?.split('`').next()
 }
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn each_message_has_its_hint() {
         for (message, hint) in [
-            ("Unknown filter `upercase`", "did you mean `upper`?"),
+            ("Unknown filter `uper`", "did you mean `upper`?"),
             ("Unknown filter `x`", "the filters are address, agree"),
             ("Unknown function `closng`", "did you mean `closing`?"),
             ("Variable `gift` is not defined.", "`{% if gift %}`"),
