@@ -24,10 +24,16 @@ const NAME_MAX: usize = 200;
 /// The addressee, and where the facts about them come from.
 pub struct Addressee {
     pub person: Person,
+    pub origin: Origin,
+}
+
+/// Where the facts about an addressee come from.
+#[derive(Default)]
+pub struct Origin {
     /// The person's file, for errors that point into it
-    pub file: Option<Located<Person>>,
+    pub file: Option<Box<Located<Person>>>,
     /// The message that is answered
-    pub inquiry: Option<Inquiry>,
+    pub inquiry: Option<Box<Inquiry>>,
 }
 
 /// Returns the addressee that the flags describe.
@@ -52,7 +58,7 @@ pub fn addressee(matches: &ArgMatches, workspace: &Workspace) -> Result<Addresse
         person.email = Some(checked(&inquiry.address)?.address().to_string());
     }
     apply(matches, &mut person)?;
-    Ok(Addressee { person, file, inquiry })
+    Ok(Addressee { person, origin: Origin { file, inquiry: inquiry.map(Box::new) } })
 }
 
 /// Lays the flags about the person over what is known.
@@ -74,7 +80,7 @@ fn apply(matches: &ArgMatches, person: &mut Person) -> Result<()> {
 }
 
 /// Returns the person of `--to`.
-pub fn named(to: &str, workspace: &Workspace) -> Result<(Person, Option<Located<Person>>)> {
+pub fn named(to: &str, workspace: &Workspace) -> Result<(Person, Option<Box<Located<Person>>>)> {
     if to.contains('@') {
         let mailbox = checked(to)?;
         return Ok((
@@ -94,10 +100,10 @@ pub fn named(to: &str, workspace: &Workspace) -> Result<(Person, Option<Located<
     }
     if let Some(file) = file_named(to) {
         let file = load::person(&workspace.home, file).map_err(|e| e.key("--to"))?;
-        return Ok((file.value.clone(), Some(file)));
+        return Ok((file.value.clone(), Some(Box::new(file))));
     }
     match load::find_person(&workspace.home, to)? {
-        Some(file) => Ok((file.value.clone(), Some(file))),
+        Some(file) => Ok((file.value.clone(), Some(Box::new(file)))),
         None => {
             doubt(to.trim(), workspace)?;
             Ok((Person { name: Some(to.trim().to_owned()), ..Person::default() }, None))
@@ -226,7 +232,7 @@ pub fn language(matches: &ArgMatches, addressee: &Addressee, workspace: &Workspa
     if let Some(language) = &addressee.person.language {
         return Ok(language.clone());
     }
-    if let Some(guess) = addressee.inquiry.as_ref().map(|i| &i.language) {
+    if let Some(guess) = addressee.origin.inquiry.as_ref().map(|i| &i.language) {
         match guess.best() {
             Some(best) if guess.sure => return Ok(best.clone()),
             Some(best) => {

@@ -148,7 +148,7 @@ fn choices(kind: &Kind, matches: &ArgMatches, workspace: &Workspace) -> Result<V
     let to = addressee::addressee(matches, workspace)?;
     let given = |id: &str| matches.get_many::<String>(id).is_some_and(|values| values.len() > 0);
     let mut language = addressee::language(matches, &to, workspace)?;
-    if !given("language") && to.person.language.is_none() && to.inquiry.is_none() {
+    if !given("language") && to.person.language.is_none() && to.origin.inquiry.is_none() {
         language = ask_language(&language, workspace)?;
         answers.extend(flag("--language", Some(language.to_string())));
     }
@@ -220,7 +220,7 @@ fn reason(kind: &Kind, tone: Tone, language: &Language, workspace: &Workspace) -
             full: false,
         };
         let written = trial.write(kind, &variant, &speech)?;
-        let sentence = written.document.part("reason").map(|part| markdown_to_text(&part.markdown));
+        let sentence = written.document.part("reason").map(|part| markdown_to_text(part.markdown()));
         let sentence = sentence.map(|s| s.split_whitespace().collect::<Vec<_>>().join(" "));
         let label = own.lexicon.reasons.get(id).map_or(id.as_str(), |reason| reason.label.as_str());
         let told = sentence.filter(|s| !s.is_empty()).unwrap_or_else(|| words.say("nothing_said").into());

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use clap::ArgMatches;
 use serde_json::{Value, json};
 
-use crate::cli::addressee::{Addressee, addressee, language};
+use crate::cli::addressee::{Origin, addressee, language};
 use crate::cli::flags::common;
 use crate::cli::workspace::{Workspace, placed};
 use crate::compose::brief::Brief;
@@ -16,7 +16,6 @@ use crate::compose::stationery::Stationery;
 use crate::compose::{Sources, compose};
 use crate::deliver::message::Attachment;
 use crate::error::{Error, Result};
-use crate::library::engine::Engine;
 use crate::library::kind::Kind;
 use crate::library::speech::Speech;
 use crate::load;
@@ -26,8 +25,9 @@ use crate::model::id::Id;
 use crate::model::inquiry::Inquiry;
 use crate::model::person::Person;
 use crate::model::scalar::Day;
-use crate::render::document::{Document, render};
-use crate::render::tact::{self, Manners};
+use crate::render::document::Document;
+use crate::render::stencil::Stencil;
+use crate::render::tact::Manners;
 
 /// A letter, ready to be shown, written or posted.
 pub struct Letter {
@@ -42,6 +42,7 @@ pub struct Letter {
     /// Files that ride along
     pub attachments: Vec<Attachment>,
     pub speech: Arc<Speech>,
+    stencil: Arc<Stencil>,
     /// Words that would give the reason away
     private: Vec<String>,
     /// What the tact check found
@@ -60,7 +61,7 @@ impl Letter {
             safety: self.brief.safety,
             foreign: &self.brief.foreign(),
         };
-        self.tact = tact::faults(&self.document, &manners);
+        self.tact = self.stencil.faults(&self.document, &manners);
     }
 
     /// Returns everything that deserves a look before the letter goes out.
@@ -82,13 +83,13 @@ pub struct Shelf {
     pub catalogue: crate::library::catalogue::Catalogue,
     pub directory: Directory,
     pub legal: Option<crate::model::texts::Texts>,
-    engines: Engines,
+    stencils: Stencils,
     /// By language
     stationery: Mutex<HashMap<String, Arc<Stationery>>>,
 }
 
-/// Engines by kind, language and sentence of the reason: a batch parses its templates once, not once a letter.
-type Engines = Mutex<HashMap<(String, String, Option<String>), (Engine, String)>>;
+/// Stencils by kind, language and sentence of the reason: a batch parses its templates once, not once a letter.
+type Stencils = Mutex<Vec<((String, String, Option<String>), Arc<Stencil>)>>;
 
 impl Shelf {
     /// Reads catalogue, legal footer and, where colleagues are wanted, the directory.
@@ -99,7 +100,7 @@ impl Shelf {
             catalogue: workspace.library.catalogue()?,
             directory: if colleagues { workspace.directory()?.clone() } else { Directory::default() },
             legal: jurisdiction.and_then(|j| j.letter_footer).map(|rule| rule.value),
-            engines: Engines::default(),
+            stencils: Stencils::default(),
             stationery: Mutex::default(),
         })
     }
@@ -108,7 +109,7 @@ impl Shelf {
     pub fn brief(
         &self,
         request: &Request,
-        to: &Addressee,
+        origin: &Origin,
         speech: &Speech,
         workspace: &Workspace,
     ) -> Result<Brief> {
@@ -119,19 +120,7 @@ impl Shelf {
             speech,
             stationery: &self.stationery(speech, workspace)?,
         };
-        placed(compose(request, &sources), to.file.as_ref())
-    }
-
-    /// Renders the document of a brief.
-    pub fn document(
-        &self,
-        kind: &Kind,
-        brief: &Brief,
-        speech: &Arc<Speech>,
-        workspace: &Workspace,
-    ) -> Result<Document> {
-        let (engine, template) = self.engine(&kind.id, speech, brief, workspace)?;
-        render(&engine, &template, brief, kind.form, &speech.language)
+        placed(compose(request, &sources), origin.file.as_deref())
     }
 
     /// Returns what is the same in every letter in a language.
@@ -147,24 +136,30 @@ impl Shelf {
         Ok(made)
     }
 
-    /// Returns the engine for a brief, and the name of the template to render.
-    fn engine(
+    /// Returns what a brief is rendered with.
+    pub fn stencil(
         &self,
-        kind: &str,
-        speech: &Arc<Speech>,
+        kind: &Kind,
         brief: &Brief,
+        speech: &Arc<Speech>,
         workspace: &Workspace,
-    ) -> Result<(Engine, String)> {
-        let key = (kind.to_owned(), speech.language.tag().to_owned(), brief.reason_template.clone());
-        // A thread that panicked left the map whole: entries are put in at once or not at all.
-        let known =
-            |engines: &Engines| engines.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-        if let Some(found) = known(&self.engines) {
-            return Ok(found);
+    ) -> Result<Arc<Stencil>> {
+        let tag = speech.language.tag();
+        let reason = brief.reason_template.as_deref();
+        // A thread that panicked left the list whole: entries are put in at once or not at all.
+        let stencils = || self.stencils.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = stencils().iter().find_map(|((known_kind, language, sentence), stencil)| {
+            let is_it = *known_kind == kind.id && language == tag && sentence.as_deref() == reason;
+            is_it.then(|| Arc::clone(stencil))
+        });
+        if let Some(known) = known {
+            return Ok(known);
         }
-        let made = workspace.library.engine(kind, speech, brief.reason_template.as_deref())?;
-        made.0.check_names(&made.1, &brief.names()?)?;
-        self.engines.lock().unwrap_or_else(PoisonError::into_inner).insert(key, made.clone());
+        let engine = workspace.library.engine(&kind.id, speech, reason)?;
+        let made = Arc::new(Stencil::new(engine, kind.form, &speech.language));
+        made.check_names(brief)?;
+        let key = (kind.id.clone(), tag.to_owned(), brief.reason_template.clone());
+        stencils().push((key, Arc::clone(&made)));
         Ok(made)
     }
 }
@@ -185,13 +180,13 @@ pub fn letter(kind: Kind, matches: &ArgMatches, workspace: &Workspace) -> Result
         colleagues: colleagues(matches)?,
         resources: resources(matches)?,
         date,
-        inquiry_date: to.inquiry.as_ref().and_then(|i| i.date).map(|d| d.date()),
+        inquiry_date: to.origin.inquiry.as_ref().and_then(|i| i.date).map(|d| d.date()),
         facts: facts(&kind, matches)?,
-        person: to.person.clone(),
+        person: to.person,
         kind: Arc::new(kind),
     };
     let shelf = Shelf::open(workspace, request.colleagues != Colleagues::Nobody)?;
-    let mut letter = compose_letter(request, &to, &shelf, speech, workspace)?;
+    let mut letter = compose_letter(request, &to.origin, &shelf, speech, workspace)?;
     letter.quote = matches.get_flag("quote");
     Ok(letter)
 }
@@ -199,21 +194,23 @@ pub fn letter(kind: Kind, matches: &ArgMatches, workspace: &Workspace) -> Result
 /// Composes and renders one letter.
 pub fn compose_letter(
     request: Request,
-    to: &Addressee,
+    origin: &Origin,
     shelf: &Shelf,
     speech: Arc<Speech>,
     workspace: &Workspace,
 ) -> Result<Letter> {
-    let brief = shelf.brief(&request, to, &speech, workspace)?;
-    let document = shelf.document(&request.kind, &brief, &speech, workspace)?;
+    let brief = shelf.brief(&request, origin, &speech, workspace)?;
+    let stencil = shelf.stencil(&request.kind, &brief, &speech, workspace)?;
+    let document = stencil.render(&brief)?;
     let words = request.reason.as_ref().and_then(|id| speech.lexicon.reasons.get(id));
     let mut letter = Letter {
+        stencil,
         private: words.map(|w| w.keywords.clone()).unwrap_or_default(),
         kind: request.kind,
         brief,
         document,
         person: request.person,
-        inquiry: to.inquiry.clone(),
+        inquiry: origin.inquiry.as_deref().cloned(),
         quote: false,
         attachments: Vec::new(),
         speech,

@@ -123,7 +123,7 @@ pub fn run(kind: &Kind, matches: &ArgMatches, workspace: &Workspace) -> Result<(
     // A refund by time is reckoned to the last day.
     let given = BTreeMap::from([("last_day".to_owned(), json!(last_day.to_string()))]);
     let (agreement, settled) =
-        placed(desk::engagement(&to.person, &given, today, practice), to.file.as_ref())?;
+        placed(desk::engagement(&to.person, &given, today, practice), to.origin.file.as_deref())?;
     let case = Case {
         who: who(matches, &to),
         person: &to.person,

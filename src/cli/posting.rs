@@ -1,6 +1,7 @@
 //! A letter in its written forms, the mail message among them.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use jiff::Zoned;
 use serde_json::json;
@@ -14,9 +15,10 @@ use crate::grammar::cldr::{Cldr, DateLength};
 use crate::library::escape;
 use crate::model::mail_account::MailAccount;
 use crate::model::mailbox::Mailbox;
-use crate::render::document::{Document, HEADING, Part};
+use crate::render::document::{Document, HEADING};
 use crate::render::docx;
 use crate::render::html::html;
+use crate::render::part::Part;
 use crate::render::text::text;
 
 /// Writes a letter in a form.
@@ -36,7 +38,7 @@ pub fn written(letter: &Letter, format: Format, workspace: &Workspace) -> Result
                 "text": text(document),
                 "markdown": document.body(),
                 "html": html(document),
-                "parts": document.parts,
+                "parts": document.parts.iter().map(Arc::as_ref).collect::<Vec<_>>(),
                 "warnings": letter.warnings(),
             });
             let mut out = serde_json::to_string_pretty(&value).map_err(|e| Error::internal(e.to_string()))?;
@@ -97,7 +99,7 @@ pub fn whole(letter: &Letter) -> Result<Cow<'_, Document>> {
     // A hard break before an empty line or the end would show as a backslash.
     let quoted = lines.join("\n").replace("\\\n>\n", "\n>\n");
     let markdown = format!("{}\n\n{}", escape::markdown(&intro), quoted.trim_end_matches('\\'));
-    document.parts.push(Part { id: "quote".into(), markdown });
+    document.parts.push(Arc::new(Part::new("quote", markdown)));
     Ok(Cow::Owned(document))
 }
 

@@ -126,7 +126,7 @@ fn document(matches: &ArgMatches, speech: &std::sync::Arc<Speech>, workspace: &W
             let mut document = tried.document.clone();
             if !seen.is_empty() {
                 // Who signs is read once for each kind.
-                document.parts.retain(|part| !matches!(part.id.as_str(), "signature" | "footer"));
+                document.parts.retain(|part| !matches!(part.id(), "signature" | "footer"));
             }
             let letter = format!("{}\n\n{}", document.subject, text(&document));
             // Two variants that read alike are shown once.

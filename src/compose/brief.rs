@@ -70,9 +70,36 @@ impl Brief {
     /// Returns all that a template sees, as the engine holds it.
     pub fn values(&self) -> Result<Values> {
         let mut values = self.stationery.values().clone();
-        values.extend(Values::of(self)?);
-        // A fact that was not given is no value: a template may ask for it with `if`, and can't print a hole.
-        self.facts.iter().filter(|(_, value)| value.is_null()).for_each(|(id, _)| values.take_out(id));
+        // One by one: most of them are the same in every letter, and small.
+        values.put("language", &self.language)?;
+        values.put("currency", &self.currency)?;
+        values.put("relation", &self.relation)?;
+        values.put("formal", &self.formal)?;
+        values.put("informal", &self.informal)?;
+        values.put("tone", &self.tone)?;
+        values.put("warm", &self.warm)?;
+        values.put("neutral", &self.neutral)?;
+        values.put("firm", &self.firm)?;
+        values.put("safety", &self.safety)?;
+        values.put("today", &self.today)?;
+        values.put("to", &self.to)?;
+        values.put("about", &self.about)?;
+        values.put("reason", &self.reason)?;
+        values.put("resources", &self.resources)?;
+        values.put("colleagues", &self.colleagues)?;
+        values.put("registers", &self.registers)?;
+        values.put("emergency", &self.emergency)?;
+        values.put("agreement", &self.agreement)?;
+        values.put("settlement", &self.settlement)?;
+        values.put("signature", &self.signature)?;
+        for (id, value) in &self.facts {
+            // A fact that was not given is no value: a template may ask for it with `if`, and can't print a hole.
+            if value.is_null() {
+                values.take_out(id);
+            } else {
+                values.put(id.clone(), value)?;
+            }
+        }
         Ok(values)
     }
 

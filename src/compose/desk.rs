@@ -6,8 +6,6 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use crate::compose::facts::Known;
-use crate::compose::request::Request;
 use crate::compose::settlement::{Sum, settle};
 use crate::compose::view::{Agreement, EmergencyLine, Settled, Time, Writer};
 use crate::error::{Error, Result};
@@ -209,22 +207,6 @@ pub fn days(days: &[Weekday], speech: &Speech) -> String {
         }
         _ => days.iter().map(word).collect::<Vec<_>>().join(", "),
     }
-}
-
-/// Returns what facts may be looked up in, as templates see it.
-pub fn known<'a>(
-    practice: &'a Map<String, Value>,
-    agreement: Option<&Agreement>,
-    settlement: Option<&Settled>,
-    request: &Request,
-) -> Result<Known<'a>> {
-    let value = |v: serde_json::Result<Value>| v.map_err(|e| Error::internal(e.to_string()));
-    let mut known = Map::new();
-    known.insert("agreement".into(), value(serde_json::to_value(agreement))?);
-    known.insert("settlement".into(), value(serde_json::to_value(settlement))?);
-    known.insert("inquiry".into(), json!({"date": request.inquiry_date.map(|d| d.to_string())}));
-    known.insert("today".into(), json!(request.date.to_string()));
-    Ok(Known { practice, rest: known })
 }
 
 /// Returns the agreement and its settlement, where the person's file has one.

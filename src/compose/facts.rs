@@ -7,6 +7,7 @@ use jiff::{ToSpan, Unit};
 use serde_json::{Map, Value, json};
 
 use crate::compose::settlement::Sum;
+use crate::compose::view::{Agreement, Settled};
 use crate::error::{Error, ErrorKind, Problem, Result, is_unprintable, nearest};
 use crate::library::kind::{Fact, FactType, Kind};
 use crate::model::money::{Currency, Money};
@@ -20,7 +21,7 @@ pub struct Desk<'a> {
     pub currency: Currency,
     /// Date of the document
     pub date: Date,
-    pub known: &'a Known<'a>,
+    pub known: Known<'a>,
 }
 
 impl Desk<'_> {
@@ -28,9 +29,13 @@ impl Desk<'_> {
     fn known(&self, fact: &Fact) -> Option<Value> {
         fact.from.iter().find_map(|path| {
             let mut keys = path.split('.');
+            let built;
             let first = match keys.next()? {
                 "practice" => self.known.practice.get(keys.next()?)?,
-                other => self.known.rest.get(other)?,
+                other => {
+                    built = self.known.value(other)?;
+                    &built
+                }
             };
             let value = keys.try_fold(first, |value, key| value.get(key))?;
             (!is_empty(value)).then(|| value.clone())
@@ -41,8 +46,24 @@ impl Desk<'_> {
 /// What is known already, as templates see it.
 pub struct Known<'a> {
     pub practice: &'a Map<String, Value>,
-    /// `agreement`, `settlement`, `inquiry`, `today`
-    pub rest: Map<String, Value>,
+    pub agreement: Option<&'a Agreement>,
+    pub settlement: Option<&'a Settled>,
+    /// Day on which the message that is answered was written
+    pub inquiry_date: Option<Date>,
+    pub today: Date,
+}
+
+impl Known<'_> {
+    /// Returns what is known by a name, made when it is asked for: most letters ask for little.
+    fn value(&self, name: &str) -> Option<Value> {
+        match name {
+            "agreement" => serde_json::to_value(self.agreement).ok(),
+            "settlement" => serde_json::to_value(self.settlement).ok(),
+            "inquiry" => Some(json!({"date": self.inquiry_date.map(|day| day.to_string())})),
+            "today" => Some(json!(self.today.to_string())),
+            _ => None,
+        }
+    }
 }
 
 /// Returns the value of another fact that stands before this one and serves for it.

@@ -58,12 +58,18 @@ pub fn compose(request: &Request, sources: &Sources<'_>) -> Result<Brief> {
     given.extend(request.facts.clone());
     let (agreement, settlement) = desk::engagement(&person, &given, request.date, practice)?;
     let stationery = sources.stationery;
-    let known = desk::known(stationery.practice(), agreement.as_ref(), settlement.as_ref(), request)?;
+    let known = facts::Known {
+        practice: stationery.practice(),
+        agreement: agreement.as_ref(),
+        settlement: settlement.as_ref(),
+        inquiry_date: request.inquiry_date,
+        today: request.date,
+    };
     if kind.settles && settlement.is_none() && !given.contains_key("refund") {
         // Says which part of the agreement is lacking.
         person.agreement.as_ref().map(settlement::settle).transpose()?;
     }
-    let facts = facts::facts(kind, &given, &facts::Desk { currency, date: request.date, known: &known })?;
+    let facts = facts::facts(kind, &given, &facts::Desk { currency, date: request.date, known })?;
     if let Some(settlement) = &settlement {
         desk::check_refund(kind, &facts, settlement)?;
     }

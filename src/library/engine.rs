@@ -3,6 +3,7 @@
 //! Templates are trusted to be written by the coach, but not to be free of slips: an undefined variable, a
 //! missing translation, an endless loop each end in an error that names file, line and column.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::{Arc, mpsc};
@@ -52,7 +53,11 @@ impl Values {
     }
 
     /// Puts one value in, over any of that name.
-    pub fn put<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<()> {
+    pub fn put<T: Serialize + ?Sized>(
+        &mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: &T,
+    ) -> Result<()> {
         let value = tera::Value::try_from_serializable(value).map_err(|e| unfit(&e))?;
         self.0.insert_value(name, value);
         Ok(())
@@ -68,9 +73,9 @@ impl Values {
         self.0.remove(name);
     }
 
-    /// Puts in all values of another, over those of the same names.
-    pub fn extend(&mut self, over: Self) {
-        self.0.extend(over.0);
+    /// Tells whether there is a value of a name.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
     }
 }
 

@@ -5,7 +5,6 @@ use crate::load::Home;
 use crate::load::check::Check;
 use crate::model::engagement::{Engagement, RefundRule};
 use crate::model::person::Person;
-use crate::model::terms::Terms;
 use crate::yaml::{self, Located};
 
 const FOLDER: &str = "people";
@@ -106,7 +105,7 @@ fn check(person: &Located<Person>) -> Result<()> {
     if let Some(code) = p.terms.as_ref().and_then(|t| t.jurisdiction.as_deref()) {
         check.country("terms.jurisdiction", code);
     }
-    for problem in p.terms.iter().flat_map(Terms::check) {
+    for problem in p.terms.iter().flat_map(|terms| terms.check()) {
         check.at_its_key(problem);
     }
     for problem in p.party.iter().flat_map(|party| party.check("party")) {

@@ -71,6 +71,9 @@ pub fn split(name: &str) -> Parts {
 
 /// Tells a Russian patronymic by its ending.
 fn is_patronymic(word: &str) -> bool {
+    if word.is_ascii() {
+        return false;
+    }
     let word = word.to_lowercase();
     ["ович", "евич", "ьич", "овна", "евна", "ична", "инична"]
         .iter()
@@ -83,7 +86,7 @@ fn split_title(name: &str, titles: &[String]) -> (Option<String>, String) {
     let mut rest = name.trim();
     while let Some((first, after)) = rest.split_once(' ') {
         let bare = first.trim_end_matches('.');
-        let known = titles.iter().any(|t| t.trim_end_matches('.').to_lowercase() == bare.to_lowercase());
+        let known = titles.iter().any(|title| is_same(title.trim_end_matches('.'), bare));
         if !known || after.trim().is_empty() {
             break;
         }
@@ -91,6 +94,14 @@ fn split_title(name: &str, titles: &[String]) -> (Option<String>, String) {
         rest = after.trim();
     }
     (Some(taken.join(" ")).filter(|t| !t.is_empty()), rest.to_owned())
+}
+
+/// Tells whether two words differ in case at most.
+fn is_same(one: &str, other: &str) -> bool {
+    if one.is_ascii() && other.is_ascii() {
+        return one.eq_ignore_ascii_case(other);
+    }
+    one.to_lowercase() == other.to_lowercase()
 }
 
 #[cfg(test)]

@@ -64,7 +64,8 @@ pub struct Person {
     /// The person as a party to an agreement: address, numbers, company
     pub party: Option<Party>,
     /// Terms of the agreement to make with this person, before those of the practice
-    pub terms: Option<Terms>,
+    // Boxed: few people have terms, and a batch moves many people about.
+    pub terms: Option<Box<Terms>>,
     /// Further facts that letters may use, by the name the kind gives them
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, serde_json::Value>")]

@@ -9,6 +9,13 @@ pub(crate) fn parser(markdown: &str) -> Parser<'_> {
 
 /// Returns the text of Markdown, blocks separated by line ends.
 pub(crate) fn plain(markdown: &str) -> String {
+    let mut out = words(markdown);
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// Returns the text of Markdown, a line end after each block.
+pub(crate) fn words(markdown: &str) -> String {
     let mut out = String::new();
     for event in parser(markdown) {
         match event {
@@ -26,5 +33,5 @@ pub(crate) fn plain(markdown: &str) -> String {
             _ => {}
         }
     }
-    out.trim_end().to_owned()
+    out
 }

@@ -1,11 +1,14 @@
 //! The tact check: what a program can see of the manners of a letter (plain no, one apology, no false hope).
 
+use std::sync::{Mutex, PoisonError};
+
 use crate::library::kind::{Form, Kind};
 use crate::library::lexicon::Lexicon;
 use crate::library::phrases::{Hay, Phrases};
 use crate::library::speech::Speech;
 use crate::model::address::Formality;
 use crate::render::document::Document;
+use crate::render::slips::Slips;
 
 /// Lists of [`Speech::tact`], by their place.
 const REFUSAL: usize = 0;
@@ -32,8 +35,90 @@ pub struct Manners<'a> {
 
 /// Returns the faults of a letter, one line each; none is good.
 pub fn faults(document: &Document, manners: &Manners<'_>) -> Vec<String> {
-    let text = hide(document.inner_text(), manners.foreign);
-    let hay = Hay::new(&text);
+    let words = Words::new(document.inner_text());
+    let mut faults = faults_of_words(&words.hide(&words.foreign(manners)), danger(document), manners);
+    faults.extend(faults_of_form(document, manners));
+    faults
+}
+
+/// Faults of words that were looked over before: letters of a batch often differ in the name alone.
+#[derive(Debug, Default)]
+pub struct Verdicts(Mutex<Vec<Verdict>>);
+
+/// Everything the faults of words follow from, and the faults.
+#[derive(Debug)]
+struct Verdict {
+    words: Words,
+    danger: usize,
+    foreign: Vec<String>,
+    kind: String,
+    language: String,
+    formality: Formality,
+    waiting_list: bool,
+    private: Vec<String>,
+    faults: Vec<String>,
+}
+
+/// How many verdicts are remembered.
+const REMEMBERED: usize = 16;
+
+impl Verdicts {
+    /// As [`faults`]; words that were judged before are not judged again.
+    pub fn faults(&self, document: &Document, manners: &Manners<'_>) -> Vec<String> {
+        let mut faults = self.of_words(document.inner_text(), danger(document), manners);
+        faults.extend(faults_of_form(document, manners));
+        faults
+    }
+
+    fn of_words(&self, text: String, danger: usize, manners: &Manners<'_>) -> Vec<String> {
+        // A thread that panicked left the list whole: entries are put in at once or not at all.
+        let verdicts = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = verdicts().iter().find(|verdict| verdict.is_on(&text, danger, manners)) {
+            return known.faults.clone();
+        }
+        let words = Words::new(text);
+        let foreign = words.foreign(manners);
+        let faults = faults_of_words(&words.hide(&foreign), danger, manners);
+        let foreign = foreign.into_iter().map(str::to_owned).collect();
+        let verdict = Verdict {
+            words,
+            danger,
+            foreign,
+            kind: manners.kind.id.clone(),
+            language: manners.speech.language.tag().to_owned(),
+            formality: manners.formality,
+            waiting_list: manners.waiting_list,
+            private: manners.private.to_vec(),
+            faults: faults.clone(),
+        };
+        let mut verdicts = verdicts();
+        verdicts.truncate(REMEMBERED - 1);
+        verdicts.insert(0, verdict);
+        faults
+    }
+}
+
+impl Verdict {
+    fn is_on(&self, text: &str, danger: usize, manners: &Manners<'_>) -> bool {
+        self.words.text == text
+            && self.danger == danger
+            && self.formality == manners.formality
+            && self.waiting_list == manners.waiting_list
+            && self.kind == manners.kind.id
+            && self.language == manners.speech.language.tag()
+            && self.private == manners.private
+            && self.foreign == self.words.foreign(manners)
+    }
+}
+
+/// Returns how many words tell what to do in danger: they stand before everything, and make no no late.
+fn danger(document: &Document) -> usize {
+    document.part("emergency").map_or(0, |part| part.markdown().split_whitespace().count())
+}
+
+/// Returns the faults of the words between salutation and closing, where foreign texts are hidden.
+fn faults_of_words(text: &str, danger: usize, manners: &Manners<'_>) -> Vec<String> {
+    let hay = Hay::new(text);
     let standing = manners.speech.tact().find(&hay);
     let of = |list: usize| standing.iter().filter(move |found| found.list == list);
     let mut faults = Vec::new();
@@ -43,8 +128,6 @@ pub fn faults(document: &Document, manners: &Manners<'_>) -> Vec<String> {
                 "there is no plain no: none of the phrases under `tact.refusal` stands in the letter".into(),
             ),
             Some(at) => {
-                // What to do in danger stands before everything, and makes no no late.
-                let danger = document.part("emergency").map_or(0, |p| p.markdown.split_whitespace().count());
                 let before = hay.before(at).split_whitespace().count().saturating_sub(danger);
                 let all = text.split_whitespace().count().saturating_sub(danger);
                 // Short letters have no room to be late in; the rule is for the first two fifths.
@@ -82,6 +165,12 @@ pub fn faults(document: &Document, manners: &Manners<'_>) -> Vec<String> {
     faults.extend(
         told(list, slips).iter().map(|p| format!("{register} word in a letter of the other register: “{p}”")),
     );
+    faults
+}
+
+/// Returns the faults of the parts, the subject and the Markdown.
+fn faults_of_form(document: &Document, manners: &Manners<'_>) -> Vec<String> {
+    let mut faults = Vec::new();
     for part in &manners.kind.parts {
         if document.part(part).is_none() && !(manners.safety && part == "wish") {
             faults.push(format!("the part `{part}` is missing"));
@@ -90,7 +179,9 @@ pub fn faults(document: &Document, manners: &Manners<'_>) -> Vec<String> {
     if document.form == Form::Letter {
         faults.extend(subject_faults(&document.subject));
     }
-    faults.extend(mechanical_faults(&document.body()));
+    let mut slips = Slips::default();
+    document.parts.iter().for_each(|part| slips.join(part.slips()));
+    faults.extend(slips.told());
     faults
 }
 
@@ -125,66 +216,93 @@ fn subject_faults(subject: &str) -> Vec<String> {
     faults
 }
 
-/// What is wrong in any language: leftovers of a template, doubled spaces and words, empty bullets.
-fn mechanical_faults(markdown: &str) -> Vec<String> {
-    let mut faults = Vec::new();
-    for leftover in ["{{", "}}", "{%", "%}", "( )", "()", " ,", " .", ",,", "..", "«»", "“”"] {
-        if markdown.contains(leftover) && !(leftover == ".." && markdown.contains('…')) {
-            faults.push(format!("leftover `{leftover}`"));
-        }
-    }
-    if markdown.lines().any(|l| matches!(l.trim(), "-" | "- ." | "1.")) {
-        faults.push("an empty bullet".into());
-    }
-    if markdown.lines().any(|l| l.trim().contains("  ")) {
-        faults.push("a double space".into());
-    }
-    faults
+/// A text, and a mark for each three bytes in a row that stand in it: what cannot stand in it is not looked for.
+#[derive(Debug)]
+struct Words {
+    text: String,
+    marks: Vec<u64>,
 }
 
-/// Puts `…` in place of the texts that are not the letter's own, the longest first; texts of two letters are words.
-fn hide(mut text: String, foreign: &[&str]) -> String {
-    let mut starts: Vec<[u8; 3]> = Vec::with_capacity(foreign.len());
-    starts.extend(foreign.iter().filter_map(|f| f.as_bytes().first_chunk()));
-    starts.sort_unstable();
-    // One walk over the text tells which of them may stand in it at all.
-    let mut marked = [0_u64; 64];
-    let slot = |start: &[u8; 3]| {
-        let number = u32::from_be_bytes([0, start[0], start[1], start[2]]);
-        let hash = number.wrapping_mul(0x9E37_79B1) >> 20;
-        ((hash >> 6) as usize, 1_u64 << (hash & 63))
-    };
-    for start in &starts {
-        let (word, bit) = slot(start);
-        marked[word] |= bit;
-    }
-    let mut seen: Vec<[u8; 3]> = Vec::new();
-    for window in text.as_bytes().windows(3) {
-        let Some(window) = window.first_chunk() else { continue };
-        let (word, bit) = slot(window);
-        if marked[word] & bit != 0 && starts.binary_search(window).is_ok() && !seen.contains(window) {
-            seen.push(*window);
+impl Words {
+    fn new(text: String) -> Self {
+        let mut marks = vec![0; 512];
+        for three in text.as_bytes().windows(3) {
+            let (word, bit) = slot(three);
+            if let Some(word) = marks.get_mut(word) {
+                *word |= bit;
+            }
         }
+        Self { text, marks }
     }
-    for foreign in foreign {
-        let may_stand = foreign.as_bytes().first_chunk().is_some_and(|start| seen.contains(start));
-        if (may_stand || foreign.contains('…')) && foreign.chars().count() > 2 && text.contains(foreign) {
-            text = text.replace(foreign, "…");
+
+    /// Returns the texts of others that may have to be hidden.
+    fn foreign<'a>(&self, manners: &Manners<'a>) -> Vec<&'a str> {
+        let foreign = || manners.foreign.iter().copied();
+        if !foreign().any(|text| self.holds(text)) {
+            return Vec::new();
         }
+        // One with an ellipsis may come to stand there when another is hidden.
+        foreign().filter(|text| self.holds(text) || is_long(text) && text.contains('…')).collect()
     }
-    text
+
+    fn holds(&self, text: &str) -> bool {
+        let is_marked = text.as_bytes().first_chunk::<3>().is_some_and(|three| {
+            let (word, bit) = slot(three);
+            self.marks.get(word).is_some_and(|word| word & bit != 0)
+        });
+        is_marked && is_long(text) && self.text.contains(text)
+    }
+
+    /// Returns the text with `…` in place of those of others, the longest first.
+    fn hide(&self, foreign: &[&str]) -> String {
+        let mut text = self.text.clone();
+        for foreign in foreign {
+            if text.contains(foreign) {
+                text = text.replace(foreign, "…");
+            }
+        }
+        text
+    }
+}
+
+/// Tells a text from a mere word, which two letters are.
+fn is_long(text: &str) -> bool {
+    text.chars().nth(2).is_some()
+}
+
+/// Returns the place of the mark for three bytes: a word and a bit in it.
+fn slot(three: &[u8]) -> (usize, u64) {
+    let number = three.iter().fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
+    let hash = number.wrapping_mul(0x9E37_79B1) >> 17;
+    ((hash >> 6) as usize, 1 << (hash & 63))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn hidden(text: &str, foreign: &[&str]) -> String {
+        let library = crate::library::Library::default();
+        let manners = Manners {
+            kind: &library.kind("decline").unwrap(),
+            speech: &library.speech(&"en".parse().unwrap()).unwrap(),
+            formality: Formality::Formal,
+            waiting_list: false,
+            private: &[],
+            safety: false,
+            foreign,
+        };
+        let words = Words::new(text.to_owned());
+        words.hide(&words.foreign(&manners))
+    }
+
     #[test]
     fn foreign_texts_are_hidden() {
         let foreign = ["sorry business", "Ann Lee", "Ann", "пока", "no", "Anton"];
-        let text = "Dear Ann Lee, no sorry business; Anna, пока".to_owned();
-        assert_eq!(hide(text, &foreign), "Dear …, no …; …a, …");
-        assert_eq!(hide("Ant".to_owned(), &foreign), "Ant");
-        assert_eq!(hide(String::new(), &[]), "");
+        let text = "Dear Ann Lee, no sorry business; Anna, пока";
+        assert_eq!(hidden(text, &foreign), "Dear …, no …; …a, …");
+        assert_eq!(hidden("Ant", &foreign), "Ant");
+        assert_eq!(hidden("Ann Lee’s", &["Ann", "…  Lee", "… Lee"]), "…’s");
+        assert_eq!(hidden("", &[]), "");
     }
 }

@@ -14,15 +14,15 @@ use crate::compose::{Sources, compose};
 use crate::error::Result;
 use crate::library::Library;
 use crate::library::catalogue::Catalogue;
-use crate::library::engine::Engine;
 use crate::library::kind::{Fact, FactType, Kind};
 use crate::library::speech::Speech;
 use crate::model::address::Gender;
 use crate::model::colleague::Directory;
 use crate::model::practice::Practice;
 use crate::model::texts::Texts;
-use crate::render::document::{Document, render};
+use crate::render::document::Document;
 use crate::render::invented::{self, Invented};
+use crate::render::stencil::Stencil;
 use crate::render::tact::{self, Manners};
 use crate::render::variant::Variant;
 
@@ -36,7 +36,7 @@ pub struct Trial<'a> {
     pub date: Date,
     /// A colleague to write to where the coach has none yet
     invented: Directory,
-    engines: RefCell<HashMap<String, (Engine, String)>>,
+    stencils: RefCell<HashMap<String, Arc<Stencil>>>,
 }
 
 /// A letter that was tried.
@@ -59,16 +59,7 @@ impl<'a> Trial<'a> {
         date: Date,
     ) -> Self {
         let invented = Directory { colleagues: vec![invented::colleague(practice, date)] };
-        Self {
-            library,
-            practice,
-            directory,
-            catalogue,
-            legal,
-            date,
-            invented,
-            engines: RefCell::new(HashMap::new()),
-        }
+        Self { library, practice, directory, catalogue, legal, date, invented, stencils: RefCell::default() }
     }
 
     fn has_colleague(&self) -> bool {
@@ -92,8 +83,8 @@ impl<'a> Trial<'a> {
             stationery: &stationery,
         };
         let brief = compose(&request, &sources)?;
-        let (engine, template) = self.engine(kind, speech, &brief)?;
-        let document = render(&engine, &template, &brief, kind.form, &speech.language)?;
+        let stencil = self.stencil(kind, speech, &brief)?;
+        let document = stencil.render(&brief)?;
         let words = variant.reason.as_ref().and_then(|id| speech.lexicon.reasons.get(id));
         let private = words.map(|w| w.keywords.clone()).unwrap_or_default();
         let manners = Manners {
@@ -105,21 +96,22 @@ impl<'a> Trial<'a> {
             safety: brief.safety,
             foreign: &brief.foreign(),
         };
-        let faults = tact::faults(&document, &manners);
+        let faults = stencil.faults(&document, &manners);
         let plain = !variant.full && !brief.safety && brief.tone == kind.tone.id();
         let length = if plain { tact::length_fault(&document, kind, &speech.lexicon) } else { None };
         Ok(Tried { brief, document, faults, length })
     }
 
-    fn engine(&self, kind: &Kind, speech: &Arc<Speech>, brief: &Brief) -> Result<(Engine, String)> {
+    fn stencil(&self, kind: &Kind, speech: &Arc<Speech>, brief: &Brief) -> Result<Arc<Stencil>> {
         let reason = brief.reason_template.as_deref();
         let key = format!("{}\n{}\n{}", kind.id, speech.language, reason.unwrap_or_default());
-        if let Some(known) = self.engines.borrow().get(&key) {
-            return Ok(known.clone());
+        if let Some(known) = self.stencils.borrow().get(&key) {
+            return Ok(Arc::clone(known));
         }
-        let made = self.library.engine(&kind.id, speech, reason)?;
-        made.0.check_names(&made.1, &brief.names()?)?;
-        self.engines.borrow_mut().insert(key, made.clone());
+        let engine = self.library.engine(&kind.id, speech, reason)?;
+        let made = Arc::new(Stencil::new(engine, kind.form, &speech.language));
+        made.check_names(brief)?;
+        self.stencils.borrow_mut().insert(key, Arc::clone(&made));
         Ok(made)
     }
 

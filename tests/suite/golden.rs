@@ -38,7 +38,7 @@ fn letters(sample: &Sample, code: &str, id: &str) -> String {
         let mut document = tried.document;
         if !found.is_empty() {
             // Who signs is read once in each file.
-            document.parts.retain(|part| !matches!(part.id.as_str(), "signature" | "footer"));
+            document.parts.retain(|part| !matches!(part.id(), "signature" | "footer"));
         }
         let letter = format!("{}\n\n{}", document.subject, text(&document));
         match found.iter_mut().find(|(_, known)| *known == letter) {
@@ -53,6 +53,23 @@ fn letters(sample: &Sample, code: &str, id: &str) -> String {
         out.push('\n');
     }
     out
+}
+
+#[test]
+fn every_name_that_a_template_may_use_has_a_value() {
+    let sample = Sample::load();
+    let speech = sample.library.speech(&"it".parse().unwrap()).unwrap();
+    let kind = sample.library.kind("decline").unwrap();
+    let readable = variants(&kind, &speech, &sample.catalogue, Extent::Readable);
+    let full = readable.iter().find(|variant| variant.full).unwrap();
+    let brief = sample.trial().write(&kind, full, &speech).unwrap().brief;
+    let values = brief.values().unwrap();
+    for name in brief.names().unwrap() {
+        // Words and topics belong to the engine, and a fact that was not given is no value.
+        let is_elsewhere = ["words", "topics"].contains(&name.as_str());
+        let is_absent = brief.facts.get(&name).is_some_and(|fact| fact.is_null());
+        assert!(values.has(&name) || is_elsewhere || is_absent, "{name}");
+    }
 }
 
 /// Compares every kind in a language with its file, and finds files of kinds that are no more.

@@ -332,6 +332,47 @@ fn the_journal_insists_on_its_order() {
     assert_eq!(states(&open(desk.path())), [State::Queued]);
 }
 
+#[test]
+fn many_at_once_are_there_whole_or_not_at_all() {
+    let (desk, killed) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let (mut outbox, _) = filled(desk.path(), 1);
+    let numbers = 100..=160;
+    let messages = numbers.clone().map(|number| {
+        if number == 160 {
+            // What a crash leaves: far more was written than memory holds.
+            for name in [FILE, "garbo.db-journal"] {
+                fs::copy(desk.path().join(name), killed.path().join(name)).unwrap();
+            }
+        }
+        let mut message = in_row("many", number);
+        message.message.bytes.resize(100_000, b'x');
+        Ok(message)
+    });
+    outbox.in_bulk(1000, |outbox| outbox.enqueue_all(messages)).unwrap();
+    assert!(fs::metadata(killed.path().join(FILE)).unwrap().len() > 1 << 20);
+    assert_eq!(states(&open(killed.path())), [State::Queued]);
+    assert_eq!(outbox.list(&[]).unwrap().len(), 1 + numbers.count());
+    // The log is back, and others read while somebody writes.
+    assert!(desk.path().join("garbo.db-wal").exists() && !desk.path().join("garbo.db-journal").exists());
+    assert_eq!(open(desk.path()).list(&[]).unwrap().len(), 62);
+}
+
+#[test]
+fn many_at_once_go_in_beside_another_reader_and_a_fault_takes_all_back() {
+    let desk = TempDir::new().unwrap();
+    let (mut outbox, _) = filled(desk.path(), 1);
+    let other = open(desk.path());
+    outbox.in_bulk(1000, |outbox| outbox.enqueue_all([Ok(in_row("many", 100))])).unwrap();
+    assert_eq!(other.list(&[]).unwrap().len(), 2);
+    drop(other);
+    let fault = garbo::error::Error::data("a fault");
+    let rows = [Ok(in_row("many", 101)), Err(fault.clone())];
+    assert_eq!(outbox.in_bulk(1000, |outbox| outbox.enqueue_all(rows)).unwrap_err(), fault);
+    assert_eq!(outbox.list(&[]).unwrap().len(), 2);
+    outbox.in_bulk(1000, |outbox| outbox.enqueue_all([Ok(in_row("many", 101))])).unwrap();
+    assert_eq!(open(desk.path()).list(&[]).unwrap().len(), 3);
+}
+
 fn document(name: Option<&str>, address: Option<&str>, text: &str) -> NewDocument {
     NewDocument {
         kind: "agreement".to_owned(),

@@ -190,6 +190,7 @@ pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
         folder: &here,
         written: &plan.written,
         limit,
+        rows: new,
         stop: &stop,
         bar: &bar,
     };
@@ -270,7 +271,7 @@ fn preview(plan: &Plan, goal: &Goal, shelf: &Shelf, workspace: &Workspace) -> Re
         return Ok(());
     };
     let speech = std::sync::Arc::clone(&row.speech);
-    let first = compose_letter(row.request.clone(), &row.to, shelf, speech, workspace)?;
+    let first = compose_letter(row.request.clone(), &row.origin, shelf, speech, workspace)?;
     if matches!(goal, Goal::Show) {
         workspace.ui.bytes(&posting::written(&first, Format::Text, workspace)?);
     } else if !workspace.ui.quiet {

@@ -156,12 +156,12 @@ pub fn curb(faults: &mut Vec<Problem>) {
 
 /// Composes one letter without writing it; returns what deserves a look.
 fn check(row: &Row, checks: Checks, shelf: &Shelf, workspace: &Workspace) -> Result<Vec<String>> {
-    let brief = shelf.brief(&row.request, &row.to, &row.speech, workspace)?;
+    let brief = shelf.brief(&row.request, &row.origin, &row.speech, workspace)?;
     if checks.renders {
-        shelf.document(&row.request.kind, &brief, &row.speech, workspace)?;
+        shelf.stencil(&row.request.kind, &brief, &row.speech, workspace)?.render(&brief)?;
     }
     // A letter about somebody goes to the colleague.
-    let address = if brief.about.is_some() { &brief.recipient } else { &row.to.person.email };
+    let address = if brief.about.is_some() { &brief.recipient } else { &row.request.person.email };
     match address {
         None if checks.needs_address => Err(Error::data("no address is known for the addressee")
             .key("email")

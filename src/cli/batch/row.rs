@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use crate::cli::addressee::{Addressee, check_name, named};
+use crate::cli::addressee::{Addressee, Origin, check_name, named};
 use crate::cli::batch::table::{Record, Table};
 use crate::cli::workspace::Workspace;
 use crate::compose::request::{Colleagues, Request, Resources};
@@ -16,6 +16,7 @@ use crate::library::speech::Speech;
 use crate::model::id::Id;
 use crate::model::language::Language;
 use crate::model::mailbox::Mailbox;
+use crate::model::person::Person;
 use crate::model::scalar::Day;
 
 /// Columns that every kind takes.
@@ -41,7 +42,8 @@ const COMMON: &[&str] = &[
 pub struct Row {
     pub line: usize,
     pub request: Request,
-    pub to: Addressee,
+    /// Where the facts about the addressee come from
+    pub origin: Origin,
     /// The addressee's address, where one is known that mail can go to
     pub mailbox: Option<Mailbox>,
     pub speech: Arc<Speech>,
@@ -163,8 +165,8 @@ impl<'a> Reader<'a> {
     }
 
     fn understood(&mut self, record: &Record) -> Result<Row> {
-        let (to, mailbox) = self.addressee(record)?;
-        let speech = self.speech(record, &to)?;
+        let (Addressee { person, origin }, mailbox) = self.addressee(record)?;
+        let speech = self.speech(record, &person)?;
         let kind_id = self.cell(record, "kind").map(str::to_owned).or_else(|| self.kind.clone());
         let Some(kind_id) = kind_id else {
             return Err(Error::data("the row has no kind").key("kind").hint("fill the cell, or add --kind"));
@@ -180,14 +182,14 @@ impl<'a> Reader<'a> {
                     "put contracts into a table of their own: garbo batch FILE --kind {kind_id}"
                 )));
         }
-        let mailbox = match (mailbox, &to.person.email) {
+        let mailbox = match (mailbox, &person.email) {
             (None, Some(email)) => email.parse::<Mailbox>().ok(),
             (known, _) => known,
         };
-        let who = match (&mailbox, &to.person.email) {
+        let who = match (&mailbox, &person.email) {
             (Some(mailbox), _) => mailbox.key(),
             (None, Some(email)) => email.clone(),
-            (None, None) => to.person.name.as_deref().unwrap_or_default().to_lowercase(),
+            (None, None) => person.name.as_deref().unwrap_or_default().to_lowercase(),
         };
         let date = match self.cell(record, "date") {
             Some(text) => text.parse::<Day>().map_err(|e| e.key("date"))?.0,
@@ -210,10 +212,10 @@ impl<'a> Reader<'a> {
             date,
             inquiry_date: None,
             facts: self.facts(record, &kind),
-            person: to.person.clone(),
+            person,
             kind,
         };
-        Ok(Row { line: record.line, request, to, mailbox, speech, key: format!("{kind_id} {who}") })
+        Ok(Row { line: record.line, request, origin, mailbox, speech, key: format!("{kind_id} {who}") })
     }
 
     /// Returns the addressee, and the address in the cell for one.
@@ -246,11 +248,11 @@ impl<'a> Reader<'a> {
                 *field = Some(text.to_owned());
             }
         }
-        Ok((Addressee { person, file, inquiry: None }, mailbox))
+        Ok((Addressee { person, origin: Origin { file, inquiry: None } }, mailbox))
     }
 
-    fn speech(&mut self, record: &Record, to: &Addressee) -> Result<Arc<Speech>> {
-        let language: Language = match (self.parsed(record, "language")?, &to.person.language) {
+    fn speech(&mut self, record: &Record, person: &Person) -> Result<Arc<Speech>> {
+        let language: Language = match (self.parsed(record, "language")?, &person.language) {
             (Some(language), _) => language,
             (None, Some(language)) => language.clone(),
             (None, None) => self.workspace.practice()?.languages.first().cloned().ok_or_else(|| {

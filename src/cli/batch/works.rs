@@ -6,6 +6,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
+use memchr::memchr;
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
@@ -38,6 +39,8 @@ pub struct Press<'a> {
     pub folder: &'a Path,
     pub written: &'a HashSet<u64>,
     pub limit: usize,
+    /// How many letters there will be at most
+    pub rows: usize,
     pub stop: &'a Stop,
     pub bar: &'a ProgressBar,
 }
@@ -185,8 +188,8 @@ impl Press<'_> {
         if matches!(self.goods, Goods::Folder { force: false, .. }) && path.symlink_metadata().is_ok() {
             return Ok(Made { path, is_there: true, ..Made::default() });
         }
-        let Row { request, to, mailbox, speech, key, .. } = row;
-        let letter = compose_letter(request, &to, self.shelf, speech, self.workspace)?;
+        let Row { request, origin, mailbox, speech, key, .. } = row;
+        let letter = compose_letter(request, &origin, self.shelf, speech, self.workspace)?;
         let warnings = letter.warnings();
         let mailbox = match mailbox.filter(|_| letter.brief.about.is_none()) {
             Some(known) => Some(posting::named(known, &letter)?),
@@ -261,7 +264,7 @@ impl Press<'_> {
             let messages = letters.by_ref().map(|made| {
                 made?.queued.ok_or_else(|| Error::internal("a letter to be queued has no message"))
             });
-            for enqueued in outbox.enqueue_all(messages)? {
+            for enqueued in outbox.in_bulk(self.rows, |outbox| outbox.enqueue_all(messages))? {
                 match enqueued {
                     Enqueued::New(id) => {
                         done.letters += 1;
@@ -337,7 +340,7 @@ impl Press<'_> {
                 None => open.take().and_then(|out| finish(out, file).err()).map(Err),
             });
             match outbox {
-                Some(outbox) => outbox.record_all(entries).map(|_| ())?,
+                Some(outbox) => outbox.in_bulk(self.rows, |outbox| outbox.record_all(entries)).map(|_| ())?,
                 None => entries.try_for_each(|entry| entry.map(|_| ()))?,
             }
             Ok(letters.sum(done))
@@ -355,7 +358,10 @@ fn finish(out: BufWriter<NamedTempFile>, file: &Path) -> Result<()> {
 /// Returns a message as mbox holds it: LF line ends, lines that look like a separator marked, a blank line after.
 fn mboxrd(message: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(message.len() + 64);
-    for line in message.split_inclusive(|byte| *byte == b'\n') {
+    let mut rest = message;
+    while !rest.is_empty() {
+        let (line, after) = rest.split_at(memchr(b'\n', rest).map_or(rest.len(), |at| at + 1));
+        rest = after;
         let line = line.strip_suffix(b"\r\n").or(line.strip_suffix(b"\n")).unwrap_or(line);
         let marks = line.iter().take_while(|byte| **byte == b'>').count();
         if line.get(marks..).is_some_and(|rest| rest.starts_with(b"From ")) {

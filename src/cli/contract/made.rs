@@ -11,7 +11,6 @@ use crate::error::{Error, Problem, Result};
 use crate::model::language::Language;
 use crate::model::person::Person;
 use crate::model::scalar::Day;
-use crate::model::terms::Terms;
 use crate::render::contract::columns::Columns;
 use crate::render::contract::issued::Issued;
 use crate::render::contract::{self as rendered, Contract};
@@ -121,7 +120,7 @@ impl Ask {
     ) -> Result<Self> {
         let mut person = client(to, number, workspace)?;
         if let Some(date) = date {
-            let terms = person.value.terms.get_or_insert_with(Terms::default);
+            let terms = person.value.terms.get_or_insert_default();
             terms.date = Some(date.parse::<Day>().map_err(|e| e.key("--date"))?);
         }
         let languages = self::languages(languages, &person.value, workspace)?;
@@ -215,12 +214,12 @@ pub(super) fn client(to: &str, number: Option<&str>, workspace: &Workspace) -> R
             .key("--to")
             .hint("an agreement needs the client's file: write people/<name>.yaml with name, email, country, `party:` (address) and `terms:`; docs/agreements.md shows one"));
     };
-    let terms = file.value.terms.get_or_insert_with(Terms::default);
+    let terms = file.value.terms.get_or_insert_default();
     if let Some(number) = number {
         addressee::check_name(number, "number", "--number")?;
         terms.number = Some(number.to_owned());
     }
-    Ok(file)
+    Ok(*file)
 }
 
 /// Returns the languages of the contract: asked for, else the person's, else the practice's first; and the second.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use clap::ArgMatches;
 use serde_json::{Value, json};
 
-use crate::cli::addressee::Addressee;
+use crate::cli::addressee::Origin;
 use crate::cli::contract::made::{ADDENDUM, Body, Made};
 use crate::cli::contract::written::{self, Paper};
 use crate::cli::letter::{Letter, Shelf, compose_letter};
@@ -149,9 +149,9 @@ pub(super) fn covering(made: &Made, matches: &ArgMatches, workspace: &Workspace)
         person: made.person.value.clone(),
         kind: Arc::new(kind),
     };
-    let to = Addressee { person: made.person.value.clone(), file: Some(made.person.clone()), inquiry: None };
+    let origin = Origin { file: Some(Box::new(made.person.clone())), inquiry: None };
     let shelf = Shelf::open(workspace, false)?;
-    let mut letter = compose_letter(request, &to, &shelf, speech, workspace)?;
+    let mut letter = compose_letter(request, &origin, &shelf, speech, workspace)?;
     let paper = Paper::of(made, matches, workspace)?;
     letter.attachments = std::iter::once(&made.body)
         .chain(&made.sheets)

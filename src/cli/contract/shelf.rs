@@ -64,7 +64,7 @@ impl Shelf {
         let practice = workspace.practice_located()?;
         let code = contract::jurisdiction(&practice.value, &person.value);
         let chosen = || contract::jurisdiction_place(practice, person);
-        let terms = [&person.value.terms, &practice.value.terms];
+        let terms = [person.value.terms.as_deref(), practice.value.terms.as_ref()];
         let sponsors = terms.into_iter().flatten().filter_map(|terms| terms.sponsor.as_ref()?.party.as_ref());
         let parties = [&practice.value.coach.party, &person.value.party].into_iter().flatten();
         let ids: Vec<&Id> = parties.chain(sponsors).flat_map(|party: &Party| party.ids.keys()).collect();

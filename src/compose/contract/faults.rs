@@ -84,8 +84,8 @@ impl<'a> Faults<'a> {
         let top = key.split(['.', '[']).next().unwrap_or_default();
         let mine = match key.strip_prefix("terms.") {
             Some(path) => {
-                let gives = |terms: &Option<_>| terms.as_ref().is_some_and(|t| is_given(t, path));
-                gives(&self.person.value.terms) || !gives(&self.practice.value.terms)
+                let gives = |terms: Option<&_>| terms.is_some_and(|t| is_given(t, path));
+                gives(self.person.value.terms.as_deref()) || !gives(self.practice.value.terms.as_ref())
             }
             None => PERSONAL.contains(&top),
         };

@@ -63,8 +63,8 @@ pub(super) fn idle(desk: &Desk<'_>, on: &Switches, price: Option<&Price>, faults
 
 /// Tells whether a value is given in vain while its switch is off; both are paths below `terms`.
 fn in_vain(desk: &Desk<'_>, value: &str, switch: &str, stock: Stock) -> bool {
-    let gives = |terms: &Option<Terms>, path: &str| terms.as_ref().is_some_and(|t| t.gives(path));
-    let (person, practice) = (&desk.person.terms, &desk.practice.terms);
+    let gives = |terms: Option<&Terms>, path: &str| terms.is_some_and(|t| t.gives(path));
+    let (person, practice) = (desk.person.terms.as_deref(), desk.practice.terms.as_ref());
     if gives(person, value) {
         return true;
     }

@@ -100,7 +100,7 @@ pub struct AddedClause {
 
 /// Returns the terms of a person, laid over those of the practice.
 pub fn terms(practice: &Practice, person: &Person) -> Result<Terms> {
-    let own = person.terms.clone().unwrap_or_default();
+    let own = person.terms.as_deref().cloned().unwrap_or_default();
     match &practice.terms {
         Some(under) => own.over(under),
         None => Ok(own),
@@ -109,17 +109,17 @@ pub fn terms(practice: &Practice, person: &Person) -> Result<Terms> {
 
 /// Returns whose law applies: what the terms choose, else the practice's.
 pub fn jurisdiction(practice: &Practice, person: &Person) -> String {
-    let chosen = |terms: &Option<Terms>| terms.as_ref().and_then(|t| t.jurisdiction.clone());
-    let own = chosen(&person.terms).or_else(|| chosen(&practice.terms));
+    let chosen = |terms: Option<&Terms>| terms.and_then(|t| t.jurisdiction.clone());
+    let own = chosen(person.terms.as_deref()).or_else(|| chosen(practice.terms.as_ref()));
     own.unwrap_or_else(|| practice.jurisdiction.clone())
 }
 
 /// Returns the place of the key that chooses whose law applies.
 pub fn jurisdiction_place(practice: &Located<Practice>, person: &Located<Person>) -> Place {
-    let chosen = |terms: &Option<Terms>| terms.as_ref().is_some_and(|t| t.jurisdiction.is_some());
-    if chosen(&person.value.terms) {
+    let chosen = |terms: Option<&Terms>| terms.is_some_and(|t| t.jurisdiction.is_some());
+    if chosen(person.value.terms.as_deref()) {
         person.place("terms.jurisdiction")
-    } else if chosen(&practice.value.terms) {
+    } else if chosen(practice.value.terms.as_ref()) {
         practice.place("terms.jurisdiction")
     } else {
         practice.place("jurisdiction")

@@ -4,6 +4,8 @@
 //! text that looks like an encoded word undone, and picks boundaries at random. Everything written is ASCII
 //! with CRLF line ends only.
 
+use std::borrow::Cow;
+
 /// The line length that RFC 5322, 2.1.1 asks for, without CRLF.
 const LINE: usize = 78;
 /// The longest line of an encoded body (RFC 2045, 6.7 and 6.8).
@@ -192,18 +194,20 @@ pub(super) enum Transfer {
 }
 
 impl Transfer {
-    /// Chooses for a text with CRLF line ends: as it is where that is safe, else the shorter encoding.
-    pub(super) fn choose(text: &str) -> Self {
+    /// Chooses for a text: as it is where that is safe, else the shorter encoding.
+    pub(super) fn choose(text: &Lines<'_>) -> Self {
         let is_safe_line = |line: &str| {
             // `From ` is altered by mailboxes on the way, blanks at the end are lost.
             line.len() <= LINE && !line.starts_with("From ") && !line.ends_with([' ', '\t'])
         };
-        if text.bytes().all(|b| SAFE[usize::from(b)]) && text.split("\r\n").all(is_safe_line) {
+        let bytes = text.0.as_bytes();
+        let unsafe_bytes = count(bytes, |b| !matches!(b, b' '..=b'~' | b'\n' | b'\t'));
+        if unsafe_bytes == 0 && text.iter().all(is_safe_line) {
             return Self::SevenBit;
         }
-        let escaped = text.bytes().filter(|b| !SAFE[usize::from(*b)] || *b == b'=').count();
+        let escaped = unsafe_bytes + count(bytes, |b| b == b'=');
         // Three bytes each against four for three of all.
-        if escaped * 6 <= text.len() { Self::QuotedPrintable } else { Self::Base64 }
+        if escaped * 6 <= text.wire_length() { Self::QuotedPrintable } else { Self::Base64 }
     }
 
     pub(super) fn name(self) -> &'static str {
@@ -214,56 +218,65 @@ impl Transfer {
         }
     }
 
-    pub(super) fn write(self, out: &mut Vec<u8>, body: &[u8]) {
+    pub(super) fn write(self, out: &mut Vec<u8>, text: &Lines<'_>) {
+        out.reserve(text.0.len() + text.0.len() / 4);
         match self {
-            Self::SevenBit => out.extend_from_slice(body),
-            Self::QuotedPrintable => quoted_printable(out, body),
-            Self::Base64 => base64_lines(out, body),
+            Self::Base64 => base64_lines(out, text.wire().as_bytes()),
+            Self::SevenBit => text.iter().for_each(|line| {
+                out.extend_from_slice(line.as_bytes());
+                out.extend_from_slice(b"\r\n");
+            }),
+            Self::QuotedPrintable => text.iter().for_each(|line| {
+                quoted_printable(out, line.as_bytes());
+                out.extend_from_slice(b"\r\n");
+            }),
         }
     }
 }
 
-/// Bytes that a body of text may hold as they are.
-const SAFE: [bool; 256] = {
-    let mut safe = [false; 256];
-    let mut b = b' ';
-    while b <= b'~' {
-        safe[b as usize] = true;
-        b += 1;
-    }
-    safe[b'\r' as usize] = true;
-    safe[b'\n' as usize] = true;
-    safe[b'\t' as usize] = true;
-    safe
-};
+/// A text of whole lines, the last one too. Lone CR and lone LF end a line as CRLF does.
+pub(super) struct Lines<'a>(Cow<'a, str>);
 
-/// Returns the text with CRLF line ends only: lone CR and lone LF count as line ends too.
-pub(super) fn crlf(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 32 + 2);
-    let mut lines = |text: &str| {
-        for line in text.split_inclusive('\n') {
-            match line.strip_suffix('\n') {
-                Some(line) => {
-                    out.push_str(line);
-                    out.push_str("\r\n");
-                }
-                None => out.push_str(line),
-            }
+impl<'a> Lines<'a> {
+    pub(super) fn of(text: &'a str) -> Self {
+        if text.contains('\r') {
+            Self(Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")))
+        } else {
+            Self(Cow::Borrowed(text))
         }
-    };
-    if text.contains('\r') {
-        lines(&text.replace("\r\n", "\n").replace('\r', "\n"));
-    } else {
-        lines(text);
     }
-    out
+
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.strip_suffix('\n').unwrap_or(&self.0).split('\n')
+    }
+
+    /// Returns how many bytes it has with CRLF line ends.
+    fn wire_length(&self) -> usize {
+        let ends = count(self.0.as_bytes(), |b| b == b'\n');
+        self.0.len() + ends + if self.0.ends_with('\n') { 0 } else { 2 }
+    }
+
+    /// Returns the text with CRLF line ends only.
+    fn wire(&self) -> String {
+        let mut out = String::with_capacity(self.wire_length());
+        self.iter().for_each(|line| {
+            out.push_str(line);
+            out.push_str("\r\n");
+        });
+        out
+    }
 }
 
-fn quoted_printable(out: &mut Vec<u8>, body: &[u8]) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    out.reserve(body.len() + body.len() / 4);
+/// Returns how many bytes are of a kind; of many at once, which sums of single bytes allow.
+fn count(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
+    let few = |bytes: &[u8]| bytes.iter().map(|b| u8::from(is(*b))).sum::<u8>();
+    bytes.chunks(128).map(|bytes| usize::from(few(bytes))).sum()
+}
+
+/// Writes one line without its end.
+fn quoted_printable(out: &mut Vec<u8>, line: &[u8]) {
     let mut column = 0;
-    let mut rest = body;
+    let mut rest = line;
     while let Some((&b, after)) = rest.split_first() {
         let plain = plain_run(rest, column);
         if plain > 0 {
@@ -274,13 +287,7 @@ fn quoted_printable(out: &mut Vec<u8>, body: &[u8]) {
             continue;
         }
         rest = after;
-        if b == b'\r' && after.first() == Some(&b'\n') {
-            rest = after.get(1..).unwrap_or_default();
-            out.extend_from_slice(b"\r\n");
-            column = 0;
-            continue;
-        }
-        let is_plain = is_plain(b) && !(is_blank(b) && ends_line(after)) && !(column == 0 && is_altered(b));
+        let is_plain = is_plain(b) && !(is_blank(b) && after.is_empty()) && !(column == 0 && is_altered(b));
         if column + if is_plain { 1 } else { 3 } > BODY_LINE - 1 {
             out.extend_from_slice(b"=\r\n");
             column = 0;
@@ -290,35 +297,52 @@ fn quoted_printable(out: &mut Vec<u8>, body: &[u8]) {
             out.push(b);
             column += 1;
         } else {
-            let digit = |n: u8| HEX.get(usize::from(n)).copied().unwrap_or(b'0');
-            out.extend_from_slice(&[b'=', digit(b >> 4), digit(b & 15)]);
+            let [high, low] = hex(b, b"0123456789ABCDEF");
+            out.extend_from_slice(&[b'=', high, low]);
             column += 3;
         }
     }
 }
 
+/// Returns the two digits of a byte.
+pub(super) fn hex(b: u8, digits: &[u8; 16]) -> [u8; 2] {
+    [b >> 4, b & 15].map(|n| digits.get(usize::from(n)).copied().unwrap_or(b'0'))
+}
+
 /// Returns how many bytes may be copied as they are from here on, up to the end of the line.
 fn plain_run(rest: &[u8], column: usize) -> usize {
     let room = (BODY_LINE - 1).saturating_sub(column);
-    let run = rest.iter().take(room).take_while(|b| is_plain(**b)).count();
+    let run = plain_length(rest.get(..room).unwrap_or(rest));
     let (plain, behind) = rest.split_at(run);
     match plain {
         [first, ..] if column == 0 && is_altered(*first) => 0,
-        [.., last] if is_blank(*last) && ends_line(behind) => run - 1,
+        [.., last] if is_blank(*last) && behind.is_empty() => run - 1,
         _ => run,
     }
 }
 
+/// Returns how many bytes at the start are plain.
+fn plain_length(bytes: &[u8]) -> usize {
+    let (words, _) = bytes.as_chunks::<8>();
+    let whole = 8 * words.iter().take_while(|word| are_printable(u64::from_le_bytes(**word))).count();
+    whole + bytes.get(whole..).unwrap_or_default().iter().take_while(|b| is_plain(**b)).count()
+}
+
+/// Tells whether eight bytes at once are printable ASCII without `=`.
+fn are_printable(word: u64) -> bool {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    let below = |word: u64, least: u8| word.wrapping_sub(ONES * u64::from(least)) & !word & HIGH;
+    let holds = |b: u8| below(word ^ (ONES * u64::from(b)), 1);
+    (word & HIGH) | below(word, b' ') | holds(b'=') | holds(0x7f) == 0
+}
+
 fn is_plain(b: u8) -> bool {
-    SAFE[usize::from(b)] && !matches!(b, b'=' | b'\r' | b'\n')
+    matches!(b, b' '..=b'~' | b'\t') && b != b'='
 }
 
 fn is_blank(b: u8) -> bool {
     matches!(b, b' ' | b'\t')
-}
-
-fn ends_line(rest: &[u8]) -> bool {
-    matches!(rest.first(), None | Some(b'\r'))
 }
 
 /// Tells whether a byte at the start of a line is altered on the way: `From ` by mailboxes, a dot by SMTP.
@@ -340,12 +364,39 @@ fn base64(bytes: &[u8]) -> String {
     bytes.chunks(3).flat_map(quartet).map(char::from).collect()
 }
 
-fn base64_lines(out: &mut Vec<u8>, bytes: &[u8]) {
+pub(super) fn base64_lines(out: &mut Vec<u8>, bytes: &[u8]) {
     out.reserve(bytes.len() / 54 * 74 + 80);
     for (i, line) in bytes.chunks(BODY_LINE / 4 * 3).enumerate() {
         if i > 0 {
             out.extend_from_slice(b"\r\n");
         }
         line.chunks(3).for_each(|chunk| out.extend_from_slice(&quartet(chunk)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn eight_bytes_are_looked_at_as_one_is() {
+        for b in 0..=u8::MAX {
+            for at in 0..8 {
+                let mut bytes = *b"Ab ~.F09";
+                bytes[at] = b;
+                let expected = matches!(b, b' '..=b'~') && b != b'=';
+                assert_eq!(are_printable(u64::from_le_bytes(bytes)), expected, "{b} at {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn texts_are_measured_as_they_are_written() {
+        for text in ["", "a", "a\n", "\n", "a\r\nb\rc\n\nd", "\r"] {
+            let lines = Lines::of(text);
+            assert_eq!(lines.wire_length(), lines.wire().len(), "{text:?}");
+            assert!(lines.wire().ends_with("\r\n"));
+        }
+        assert_eq!(Lines::of("a\r\nb\rc\n\nd").wire(), "a\r\nb\r\nc\r\n\r\nd\r\n");
     }
 }

@@ -10,7 +10,7 @@ use jiff::Zoned;
 use jiff::fmt::rfc2822;
 use sha2::{Digest, Sha256};
 
-use self::encode::{Header, Transfer, crlf};
+use self::encode::{Header, Lines, Transfer, base64_lines, hex};
 use crate::error::{Error, Result, is_unprintable};
 use crate::model::language::Language;
 use crate::model::mailbox::Mailbox;
@@ -85,8 +85,7 @@ pub struct Message {
 
 /// Returns a message id at the sender's domain: `<0123…@example.org>`.
 pub fn message_id(from: &Mailbox, entropy: [u8; 16]) -> String {
-    let left: String = entropy.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("<{left}@{}>", from.address().ascii_domain())
+    format!("<{}@{}>", hexadecimal(&entropy), from.address().ascii_domain())
 }
 
 impl Draft {
@@ -240,7 +239,9 @@ impl Attachment {
         header.token("attachment");
         header.parameter("filename", &self.file_name);
         header.end();
-        part_body(out, Transfer::Base64, &self.bytes);
+        transfer(out, Transfer::Base64);
+        base64_lines(out, &self.bytes);
+        end_line(out);
     }
 }
 
@@ -289,8 +290,11 @@ fn mailbox_header(out: &mut Vec<u8>, name: &'static str, mailbox: &Mailbox) {
 /// write, and a digest that no text of the letter can know.
 fn boundary(message_id: &str, part: &str) -> String {
     let digest = Sha256::new().chain_update(part).chain_update(message_id).finalize();
-    let hex: String = digest.iter().take(15).map(|byte| format!("{byte:02x}")).collect();
-    format!("=_{hex}")
+    format!("=_{}", hexadecimal(digest.get(..15).unwrap_or(&digest)))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().flat_map(|byte| hex(*byte, b"0123456789abcdef")).map(char::from).collect()
 }
 
 fn open_multipart(out: &mut Vec<u8>, media_type: &'static str, boundary: &str) {
@@ -314,21 +318,24 @@ fn close_multipart(out: &mut Vec<u8>, boundary: &str) {
 }
 
 fn text_part(out: &mut Vec<u8>, media_type: &'static str, text: &str) {
-    let mut text = crlf(text);
-    if !text.ends_with("\r\n") {
-        text.push_str("\r\n");
-    }
+    let text = Lines::of(text);
+    let how = Transfer::choose(&text);
     out.extend_from_slice(b"Content-Type: ");
     out.extend_from_slice(media_type.as_bytes());
     out.extend_from_slice(b"; charset=utf-8\r\n");
-    part_body(out, Transfer::choose(&text), text.as_bytes());
+    transfer(out, how);
+    how.write(out, &text);
+    end_line(out);
 }
 
-fn part_body(out: &mut Vec<u8>, transfer: Transfer, body: &[u8]) {
+/// Writes how a body is carried, and the blank line before it.
+fn transfer(out: &mut Vec<u8>, how: Transfer) {
     out.extend_from_slice(b"Content-Transfer-Encoding: ");
-    out.extend_from_slice(transfer.name().as_bytes());
+    out.extend_from_slice(how.name().as_bytes());
     out.extend_from_slice(b"\r\n\r\n");
-    transfer.write(out, body);
+}
+
+fn end_line(out: &mut Vec<u8>) {
     if !out.ends_with(b"\r\n") {
         out.extend_from_slice(b"\r\n");
     }

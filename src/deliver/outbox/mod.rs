@@ -5,6 +5,7 @@
 //! unknown after a crash is called `uncertain` and never sent again by itself: a second refusal letter harms
 //! more than a question. No secret is ever kept here.
 
+mod bulk;
 mod fault;
 mod forget;
 mod health;

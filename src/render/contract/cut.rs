@@ -2,8 +2,8 @@
 
 use crate::error::{Error, Place, Result};
 use crate::render::contract::{Paragraph, Role, Section, SignatureBox};
-use crate::render::document::tidy;
 use crate::render::markdown::plain;
+use crate::render::tidy::tidy;
 
 /// Cuts the Markdown into the title and the sections.
 ///

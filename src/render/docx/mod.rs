@@ -79,8 +79,8 @@ pub fn letter(document: &Document, page: Page, date: Date) -> Result<Vec<u8>> {
     if !document.subject.is_empty() {
         parts.push(Paragraph::new().style(ARTICLE).add_run(Run::new().add_text(&document.subject)).into());
     }
-    for part in document.parts.iter().filter(|part| part.id != HEADING) {
-        parts.extend(blocks::markdown(&part.markdown, PLAIN, Side::Left, &mut lists));
+    for part in document.parts.iter().filter(|part| part.id() != HEADING) {
+        parts.extend(blocks::markdown(part.markdown(), PLAIN, Side::Left, &mut lists));
     }
     pack(parts, &[], &lists, page, date)
 }

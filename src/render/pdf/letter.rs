@@ -70,14 +70,14 @@ fn data(document: &Document, sheet: &Sheet<'_>) -> Value {
     let mut parts = Vec::new();
     let (mut closing, mut signature, mut foot, mut after) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for part in &document.parts {
-        match part.id.as_str() {
+        match part.id() {
             // The subject stands above the text already.
             HEADING => {}
-            "closing" => closing = read(&part.markdown),
-            "signature" => signature = read(&kept(&part.markdown, &sheet.head)),
-            "footer" => foot.push(part.markdown.clone()),
-            "quote" => after = read(&part.markdown),
-            _ => parts.push(json!({"b": read(&part.markdown)})),
+            "closing" => closing = read(part.markdown()),
+            "signature" => signature = read(&kept(part.markdown(), &sheet.head)),
+            "footer" => foot.push(part.markdown().to_owned()),
+            "quote" => after = read(part.markdown()),
+            _ => parts.push(json!({"b": read(part.markdown())})),
         }
     }
     if signature.is_empty() {
