@@ -174,12 +174,14 @@ fn uncertain_names(person: &Person) -> Vec<Problem> {
 fn check_library(matches: &ArgMatches, workspace: &Workspace, findings: &mut Findings) -> Result<()> {
     let library = &workspace.library;
     let practice = workspace.practice()?;
-    findings.all(Weight::Advice, parity::unused(library)?);
+    let unused = findings.take(parity::unused(library)).unwrap_or_default();
+    findings.all(Weight::Advice, unused);
     let everything = matches.get_flag("all");
     let languages = languages(matches, workspace, everything)?;
     let Some(catalogue) = findings.take(library.catalogue()) else { return Ok(()) };
-    let reference = library.lexicon(&"en".parse()?)?;
-    let shelf = Shelf::open(workspace, true)?;
+    let Some(reference) = findings.take(library.lexicon(&"en".parse()?)) else { return Ok(()) };
+    // What is wrong with colleagues.yaml is told already, beside all else.
+    let Some(shelf) = findings.take(Shelf::open(workspace, true)) else { return Ok(()) };
     let trial =
         Trial::new(library, practice, &shelf.directory, &catalogue, shelf.legal.as_ref(), workspace.today()?);
     let wanted: Vec<&String> = matches.get_many::<String>("kind").into_iter().flatten().collect();
@@ -196,8 +198,13 @@ fn check_library(matches: &ArgMatches, workspace: &Workspace, findings: &mut Fin
         let law = findings.take(library.law_gaps(language)).unwrap_or_default();
         findings.all(Weight::Fault, law);
         for kind in &kinds {
-            findings.all(Weight::Fault, parity::block_gaps(library, &kind.id, &speech.language)?);
-            findings.all(Weight::Fault, parity::fact_gaps(library, kind, &speech.language)?);
+            for gaps in [
+                parity::block_gaps(library, &kind.id, &speech.language),
+                parity::fact_gaps(library, kind, &speech.language),
+            ] {
+                let gaps = findings.take(gaps).unwrap_or_default();
+                findings.all(Weight::Fault, gaps);
+            }
             let extent = if everything { Extent::Everything } else { Extent::Usual };
             // The same fault in many variants is told once, with the first variant and the count.
             let mut seen: BTreeMap<String, (Weight, Problem, usize)> = BTreeMap::new();

@@ -72,6 +72,8 @@ pub(super) fn hint_for(message: &str) -> Option<String> {
         Some(named(name, FUNCTIONS, "the functions"))
     } else if unknown(message, "template").is_some() {
         Some("`garbo templates list` shows what can be included".to_owned())
+    } else if message.starts_with("Block `") {
+        Some("a file fills only blocks of what it extends; `garbo check` names the nearest".to_owned())
     } else if message.starts_with("Unexpected end of input") {
         Some("close what is open: `{% endblock %}`, `{% endif %}` or `{% endfor %}`".to_owned())
     } else {

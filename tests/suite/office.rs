@@ -54,3 +54,17 @@ fn a_word_document_opens_and_reads_as_the_text_form_numbers_included() {
     let two = read("two");
     assert!(two.contains("Ücret ve Ödeme") && two.contains("Договор"), "{two}");
 }
+
+#[test]
+fn a_check_tells_the_faults_of_all_files_together() {
+    let desk = Desk::new();
+    let add = |path: &str, text: &str| {
+        let file = desk.practice().join(path);
+        let before = std::fs::read_to_string(&file).unwrap_or_default();
+        std::fs::write(file, before + text).unwrap();
+    };
+    add("colleagues.yaml", "  - id: sue\n    nmae: Sue Bell\n    languages: [it]\n");
+    add("people/anna.yaml", "\nfluency: high\n");
+    let ran = desk.run(&["check"]).ends(1);
+    assert!(ran.out.contains("nmae") && ran.out.contains("fluency"), "{ran:?}");
+}
