@@ -114,6 +114,34 @@ fn a_copy_to_oneself_shows_in_no_header() {
 }
 
 #[test]
+fn a_server_that_hangs_up_every_eight_messages_gets_them_all_once() {
+    let goodbye = Act::SayAndDrop("421 4.7.0 too many messages\r\n");
+    let faults = vec![(At::Mail, When::FromInConnection(9), goodbye)];
+    let server = Server::start(Plan { faults, ..Plan::default() });
+    let desk = Desk::mailing_to(&server);
+    let mut table = "name,email,language,reason\n".to_owned();
+    for number in 1..=30 {
+        table.push_str(&format!("Ann Lee {number},c{number}@example.com,en-GB,no_time\n"));
+    }
+    desk.file("list.csv", table);
+    let batch = ["batch", "list.csv", "--kind", "decline", "--send", "--yes"];
+    let mut ran = desk.run(&batch);
+    for _ in 0..4 {
+        if ran.code == Some(0) {
+            break;
+        }
+        assert!(ran.err.contains("still queued") && ran.err.contains("421 4.7.0"), "{ran:?}");
+        ran = desk.run(&batch);
+    }
+    let ran = ran.ends(0);
+    assert!(ran.err.contains("sent"), "{ran:?}");
+    let recipients = server.recipients();
+    let once: std::collections::BTreeSet<&String> = recipients.iter().collect();
+    assert_eq!((recipients.len(), once.len()), (30, 30));
+    assert_eq!(server.seen().violations, Vec::<String>::new());
+}
+
+#[test]
 fn random_faults_of_the_network_double_and_lose_nothing_of_a_batch() {
     const LETTERS: usize = 150;
     // A fixed generator, so that a failure can be repeated.

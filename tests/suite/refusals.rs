@@ -157,6 +157,28 @@ fn an_amount_a_currency_or_a_zone_that_is_none() {
     }
 }
 
+/// Row 53: instalments; both sums are told, and there is no document.
+#[test]
+fn instalments_that_do_not_sum() {
+    let two = |first: &str, second: &str| {
+        format!(
+            "{{items: [{{amount: {first}, due: on_signing}}, {{amount: {second}, due: days_after, days: 30}}]}}"
+        )
+    };
+    for (instalments, says) in [
+        (two("\"450.00\"", "\"449.99\""), &["instalments sum to 899.99 EUR", "900.00 EUR"][..]),
+        (two("\"450.00\"", "\"450.01\""), &["instalments sum to 900.01 EUR", "900.00 EUR"]),
+        (two("\"-450.00\"", "\"1350.00\""), &["-450.00", "not an amount"]),
+        (two("half", "\"450.00\""), &["half"]),
+        ("{equal: 200000}".to_owned(), &["200000", "1 to 120 instalments"]),
+    ] {
+        let desk = Desk::new();
+        desk.replace("people/ahmet.yaml", "instalments: {equal: 3}", &format!("instalments: {instalments}"));
+        let told = ["agreement", "--to", "ahmet", "--language", "en-GB", "-o", "ahmet.md"];
+        refused(&desk, &told, 65, &[&["people/ahmet.yaml:"][..], says].concat());
+    }
+}
+
 /// Row 54: tables; all or nothing.
 #[test]
 fn a_table_with_a_fault_writes_no_letter() {
