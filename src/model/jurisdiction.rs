@@ -50,6 +50,14 @@ pub struct Contract {
     pub specific_approval: Option<Rule<Vec<Id>>>,
     /// Whether each consent is a document apart from the agreement
     pub consent_apart: Option<Rule<bool>>,
+    /// Age from which a person concludes agreements alone
+    pub of_age: Option<Rule<u32>>,
+    /// The same for parts of the country that name another age
+    pub of_age_in: Option<Rule<BTreeMap<String, u32>>>,
+    /// Age from which a minor concludes with the written consent of a parent or guardian, who else concludes for the minor
+    pub minor_concludes: Option<Rule<u32>>,
+    /// Age from which a minor's own consent to data processing counts
+    pub data_consent_age: Option<Rule<u32>>,
     /// Whether a stamp is put beside a signature
     pub stamp_box: Option<Rule<bool>>,
     /// Currency of agreements between two residents
@@ -115,6 +123,10 @@ impl Contract {
             known("just_cause", &self.just_cause),
             known("specific_approval", &self.specific_approval),
             known("consent_apart", &self.consent_apart),
+            known("of_age", &self.of_age),
+            known("of_age_in", &self.of_age_in),
+            known("minor_concludes", &self.minor_concludes),
+            known("data_consent_age", &self.data_consent_age),
             known("stamp_box", &self.stamp_box),
             known("currency", &self.currency),
             known("language", &self.language),
@@ -233,6 +245,9 @@ pub struct Question {
     /// Where the doubt comes from, and the day up to which it is known
     pub source: String,
     pub as_of: Day,
+    /// Whether it is asked only where a client is under age
+    #[serde(default)]
+    pub minors: bool,
 }
 
 /// What holds whatever the place: labels, and words that no agreement should have.

@@ -17,6 +17,8 @@ pub struct Party {
     pub kind: Option<PartyKind>,
     /// Name as the agreement prints it; for a company the firm's: Esempio S.p.A.
     pub name: Option<String>,
+    /// f or m, of a person whom no file of their own tells it of; left out where unknown
+    pub gender: Option<Gender>,
     /// Who signs for a company
     pub representative: Option<Representative>,
     /// Postal address on one line: Via degli Esempi 12, 20100 Milano

@@ -1,6 +1,6 @@
 //! Agreements as `garbo check` tries them: with every client whose file has terms, and what to ask a professional.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::cli::contract::made::make_for;
 use crate::cli::contract::shelf::Shelf;
@@ -30,12 +30,13 @@ pub(crate) fn questions<'a>(
     workspace: &Workspace,
 ) -> Result<Vec<Problem>> {
     let practice = workspace.practice()?;
-    let mut places = BTreeSet::new();
-    for person in people.filter(|p| p.terms.is_some()) {
-        places.insert(jurisdiction(practice, person));
+    let mut places: BTreeMap<String, bool> = BTreeMap::new();
+    for person in people {
+        let Some(terms) = &person.terms else { continue };
+        *places.entry(jurisdiction(practice, person)).or_default() |= terms.guardians.is_some();
     }
     let mut questions = Vec::new();
-    for place in places {
+    for (place, minors) in places {
         let country = place.split('-').next().unwrap_or(&place).to_owned();
         let Some(rules) = workspace.library.jurisdiction(&place)? else { continue };
         let known: Vec<String> = rules
@@ -58,7 +59,8 @@ pub(crate) fn questions<'a>(
                 .cause(known.join("\n"))
                 .hint("ask a lawyer there, or look up what has changed since each day"),
         );
-        questions.extend(rules.contract.questions.into_iter().map(|question| {
+        let asked = rules.contract.questions.into_iter().filter(|q| minors || !q.minors);
+        questions.extend(asked.map(|question| {
             Problem::new(question.ask)
                 .at(Place::file(format!("locales/jurisdictions/{country}.yaml")))
                 .cause(format!("{} (as of {})", question.source, question.as_of))

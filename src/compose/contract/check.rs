@@ -7,16 +7,12 @@ use crate::compose::contract::clauses::{abroad, effect, late_cancel, minutes, wa
 use crate::compose::contract::desk::Desk;
 use crate::compose::contract::faults::Faults;
 use crate::compose::contract::price::{Part, Price, due_day, refund_days, refund_rule};
-use crate::compose::contract::schedule::{months_after, sessions_end};
+use crate::compose::contract::schedule::sessions_end;
 use crate::compose::contract::switches::Switches;
 use crate::model::jurisdiction::LateCancel;
-use crate::model::practice::Minors;
 use crate::model::terms::ending::Rule;
 use crate::model::terms::fees::{Basis, Due};
 use crate::model::terms::sessions::Effect;
-
-/// The age from which one concludes agreements alone, in all known places.
-const OF_AGE: u32 = 18;
 
 /// Tells every contradiction.
 pub(super) fn check(
@@ -37,7 +33,6 @@ pub(super) fn check(
     refund(desk, price, faults);
     place(desk, faults);
     consumer(desk, on, faults);
-    minor(desk, faults);
 }
 
 fn first_session(desk: &Desk<'_>) -> Option<Date> {
@@ -449,22 +444,4 @@ fn consumer(desk: &Desk<'_>, on: &Switches, faults: &mut Faults<'_>) {
             "write `client_kind: business` under `terms:` when the coaching is for the client’s business",
         );
     }
-}
-
-/// An agreement with somebody under age is not for this skeleton: a guardian signs.
-fn minor(desk: &Desk<'_>, faults: &mut Faults<'_>) {
-    let Some(born) = desk.person.born.map(|d| d.0) else { return };
-    let day = desk.terms.date.map_or(desk.today, |d| d.0);
-    if months_after(born, OF_AGE * 12).is_some_and(|of_age| of_age <= day) {
-        return;
-    }
-    let hint = match desk.practice.policies.minors {
-        Minors::AdultsOnly => {
-            "by practice.yaml you work with adults only (`policies.minors`); correct `born` if it is wrong"
-        }
-        Minors::WithGuardian => {
-            "an agreement that a guardian signs is one for a lawyer to write; garbo has no words for it"
-        }
-    };
-    faults.error("born", format!("the client, born on {born}, is under {OF_AGE} on {day}"), hint);
 }

@@ -8,6 +8,7 @@ mod desk;
 mod faults;
 mod idle;
 mod lint;
+mod minor;
 mod party;
 pub mod price;
 mod schedule;
@@ -176,9 +177,11 @@ pub fn contract(request: &Request<'_>, sources: &Sources<'_>) -> Result<Contract
     };
     let coach = party::coach(&desk, &mut faults);
     let client = party::client(&desk, &mut faults);
+    let guardians = party::guardians(&desk, &mut faults);
     let sponsor = party::sponsor(&desk, &mut faults);
     let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
     let parties = if sponsor.is_null() { 2 } else { 3 };
+    let minor = minor::minor(&desk, &mut faults);
     let points = switches::points(&desk, &on, &mut faults);
     let approval = switches::approval(&desk, &on);
 
@@ -211,6 +214,8 @@ pub fn contract(request: &Request<'_>, sources: &Sources<'_>) -> Result<Contract
     all.insert("specific_approval".into(), json!(approval));
     all.insert("coach".into(), coach);
     all.insert("client".into(), client);
+    all.insert("guardians".into(), json!(guardians));
+    all.insert("minor".into(), minor);
     all.insert("sponsor".into(), sponsor);
 
     let annexes = switches::annexes(&desk, &on, &mut faults);

@@ -20,6 +20,8 @@ struct Besides<'a> {
     address: Option<String>,
     city: Option<String>,
     email: Option<String>,
+    /// Whether a mailbox is needed: not of a client for whom others sign
+    reachable: bool,
     phone: Option<String>,
     kind: PartyKind,
     whose: &'a str,
@@ -37,6 +39,7 @@ pub(super) fn coach(desk: &Desk<'_>, faults: &mut Faults<'_>) -> Value {
         address: practice.signature.address.clone(),
         city: practice.city.clone(),
         email: from.map(|m| m.address().to_string()),
+        reachable: true,
         phone: practice.signature.phone.clone(),
         kind: PartyKind::SelfEmployed,
         whose: "your",
@@ -63,13 +66,16 @@ pub(super) fn coach(desk: &Desk<'_>, faults: &mut Faults<'_>) -> Value {
 pub(super) fn client(desk: &Desk<'_>, faults: &mut Faults<'_>) -> Value {
     let person = desk.person;
     let given = person.party.clone().unwrap_or_default();
+    let guardians = desk.terms.guardians.as_deref().unwrap_or_default();
     let besides = Besides {
         key: "party",
         name: person.name.clone(),
         gender: person.gender.map(|g| g.id()),
-        address: None,
+        // A client under age lives with those who sign.
+        address: guardians.first().and_then(|g| g.address.clone()),
         city: person.city.clone(),
         email: person.email.clone(),
+        reachable: guardians.is_empty(),
         phone: None,
         kind: PartyKind::Person,
         whose: "the client’s",
@@ -79,6 +85,34 @@ pub(super) fn client(desk: &Desk<'_>, faults: &mut Faults<'_>) -> Value {
         view["forms"] = json!(person.forms);
     }
     view
+}
+
+/// Returns those who sign for a client under age; the fields of each bear the name `field`.
+pub(super) fn guardians(desk: &Desk<'_>, faults: &mut Faults<'_>) -> Vec<Value> {
+    let guardians = desk.terms.guardians.as_deref().unwrap_or_default();
+    let first = guardians.first();
+    let mut views = Vec::new();
+    for (i, guardian) in guardians.iter().enumerate() {
+        let key = format!("terms.guardians[{i}]");
+        let besides = Besides {
+            key: &key,
+            name: None,
+            gender: None,
+            // Parents mostly share an address; a mailbox is needed once.
+            address: first.and_then(|f| f.address.clone()),
+            city: None,
+            email: None,
+            reachable: i == 0,
+            phone: None,
+            kind: PartyKind::Person,
+            whose: "the guardian’s",
+        };
+        let mut view = party(desk, &guardian.party(), besides, faults);
+        view["relation"] = json!(guardian.relation().id());
+        view["field"] = json!(if i == 0 { "guardian".to_owned() } else { format!("guardian{}", i + 1) });
+        views.push(view);
+    }
+    views
 }
 
 /// Returns who pays in place of the client.
@@ -92,6 +126,7 @@ pub(super) fn sponsor(desk: &Desk<'_>, faults: &mut Faults<'_>) -> Value {
         address: None,
         city: None,
         email: None,
+        reachable: true,
         phone: None,
         kind: PartyKind::Company,
         whose: "the sponsor’s",
@@ -118,8 +153,8 @@ fn party(desk: &Desk<'_>, given: &Party, besides: Besides<'_>, faults: &mut Faul
         ("address", &address, "address: Via degli Esempi 12, 20100 Milano"),
         ("email", &email, "email: anna@example.org"),
     ] {
-        if value.is_none() {
-            let under = key.rsplit('.').next().unwrap_or(key);
+        if value.is_none() && (field != "email" || besides.reachable) {
+            let under = key.rsplit('.').next().unwrap_or(key).split('[').next().unwrap_or(key);
             faults.missing(
                 &format!("{key}.{field}"),
                 format!("the agreement needs {whose} {field}"),
@@ -141,7 +176,7 @@ fn party(desk: &Desk<'_>, given: &Party, besides: Besides<'_>, faults: &mut Faul
     json!({
         "kind": kind.id(),
         "name": name,
-        "gender": besides.gender.filter(|_| !company),
+        "gender": given.gender.map(|g| g.id()).or(besides.gender).filter(|_| !company),
         "representative": representative.map(|r| r.name.clone()),
         "capacity": capacity,
         "representative_gender": representative.and_then(|r| r.gender).map(|g| g.id()),

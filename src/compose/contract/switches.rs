@@ -49,6 +49,7 @@ pub(super) fn clauses(desk: &Desk<'_>, price: Option<&Price>, faults: &mut Fault
         "late_payment" => terms.late_payment.is_some(),
         "client_duties" => terms.client_duties.is_some(),
         "coach_duties" => terms.coach_duties.is_some(),
+        "minor" => terms.guardians.is_some(),
         "sponsor" => terms.sponsor.is_some(),
         "release" => terms.release == Some(true),
         "liability" => terms.liability.is_some(),
@@ -78,6 +79,7 @@ pub(super) fn clauses(desk: &Desk<'_>, price: Option<&Price>, faults: &mut Fault
         ("withdrawal", !withdrawal, "the law of the place gives no such right here"),
         ("instalments", !fixed, "the price has no fixed total"),
         ("sponsor", terms.sponsor.is_none(), "nobody but the client pays: add `sponsor:`"),
+        ("minor", terms.guardians.is_none(), "nobody signs for the client: add `guardians:`"),
         ("language_versions", desk.languages.len() < 2, "the agreement is in one language"),
     ];
     for (id, cannot, why) in impossible {
@@ -94,6 +96,13 @@ pub(super) fn clauses(desk: &Desk<'_>, price: Option<&Price>, faults: &mut Fault
             "terms.clauses.language_versions",
             "the agreement is in two languages, and no clause says which prevails",
             "take the line out",
+        );
+    }
+    if terms.guardians.is_some() && on.get("minor") == Some(&false) {
+        faults.error(
+            "terms.clauses.minor",
+            "guardians sign for the client, and the clause about that is switched off",
+            "take the line out, or write your own words under `replace: {minor: …}`",
         );
     }
     let printed = |id: &str| on.get(id).copied().unwrap_or(false);

@@ -11,6 +11,7 @@ use crate::model::party::{Party, PartyKind};
 use crate::model::terms::Terms;
 use crate::model::terms::clause::{ANNEXES, CLAUSES, CONSENTS, clause};
 use crate::model::terms::fees::{Due, Instalments};
+use crate::model::terms::minor::Guardian;
 use crate::model::terms::sessions::Sessions;
 use crate::model::windows;
 
@@ -80,6 +81,7 @@ impl Terms {
         if let Some(party) = self.sponsor.as_ref().and_then(|s| s.party.as_ref()) {
             faults.0.extend(party.check("terms.sponsor.party"));
         }
+        self.check_guardians(&mut faults);
         if let Some(contact) = self.complaints.as_ref().and_then(|c| c.contact.as_deref()) {
             faults.mailbox("complaints.contact", contact);
         }
@@ -193,6 +195,45 @@ impl Terms {
                         points.len()
                     ),
                     "add points, or take the line out to have all that apply",
+                );
+            }
+        }
+    }
+
+    /// Parents and guardians: one or two different people.
+    fn check_guardians(&self, faults: &mut Faults) {
+        let Some(guardians) = &self.guardians else { return };
+        if guardians.is_empty() {
+            faults.tell(
+                "guardians",
+                "`terms.guardians` is empty",
+                "write who signs for the client, or take the line out",
+            );
+        }
+        if guardians.len() > Guardian::MOST {
+            faults.tell(
+                "guardians",
+                format!(
+                    "`terms.guardians` has {} people, and at most {} sign for a client",
+                    guardians.len(),
+                    Guardian::MOST
+                ),
+                "keep those who are responsible for the client",
+            );
+        }
+        for (i, guardian) in guardians.iter().enumerate() {
+            faults.0.extend(guardian.party().check(&format!("terms.guardians[{i}]")));
+            let twice = |other: &Guardian| other.name.is_some() && other.name == guardian.name;
+            if let Some(other) = guardians.iter().take(i).position(twice) {
+                faults.tell(
+                    &format!("guardians[{i}].name"),
+                    format!(
+                        "`{}` stands twice among the guardians, as entry {} and {}",
+                        guardian.name.as_deref().unwrap_or_default(),
+                        other + 1,
+                        i + 1
+                    ),
+                    "name each once",
                 );
             }
         }
@@ -407,6 +448,13 @@ impl Party {
                 "kind",
                 format!("`{path}` is a company, and nobody signs for it"),
                 "add `representative: {name: …, gender: f, capacity: …}`",
+            );
+        }
+        if self.kind == Some(PartyKind::Company) && self.gender.is_some() {
+            tell(
+                "gender",
+                format!("`{path}` is a company, and has a gender"),
+                "write `gender` under `representative`, or take `kind: company` out",
             );
         }
         if self.kind.is_some_and(|k| k != PartyKind::Company) && self.representative.is_some() {

@@ -23,7 +23,7 @@ const fn option(id: &'static str) -> Clause {
 }
 
 /// Every clause, in the order of the skeleton.
-pub const CLAUSES: [Clause; 37] = [
+pub const CLAUSES: [Clause; 38] = [
     needed("subject", "what is delivered is left open, and an agreement needs a definite object"),
     core("nature"),
     needed("not_therapy", "nothing keeps coaching apart from what only licensed professions may do"),
@@ -40,6 +40,7 @@ pub const CLAUSES: [Clause; 37] = [
     option("coach_duties"),
     needed("conduct", "the boundaries and the cause to end at once are missing"),
     core("record"),
+    option("minor"),
     needed("confidentiality", "nothing says what stays confidential and what does not"),
     option("sponsor"),
     option("release"),

@@ -10,6 +10,7 @@ pub mod contact;
 pub mod data;
 pub mod ending;
 pub mod fees;
+pub mod minor;
 pub mod own;
 pub mod sessions;
 
@@ -32,6 +33,7 @@ use crate::model::terms::ending::{
     Signatures, Term, Withdrawal,
 };
 use crate::model::terms::fees::{FeeTerms, Instalments, LatePayment};
+use crate::model::terms::minor::Guardian;
 use crate::model::terms::own::{Added, Paragraphs};
 use crate::model::terms::sessions::{Cancellation, Lateness, Place, Sessions, Subject};
 
@@ -60,6 +62,8 @@ pub struct Terms {
     pub client_kind: Option<ClientKind>,
     /// How it is concluded: distance (default: by e-mail or online), off_premises, on_premises
     pub conclusion: Option<Conclusion>,
+    /// Parents or guardians who sign for a client under age, one or two: - {name: …, gender: f, address: …, email: …}
+    pub guardians: Option<Vec<Guardian>>,
     /// What is delivered, and the client's goals
     pub subject: Option<Subject>,
     /// The code of ethics

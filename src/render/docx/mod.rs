@@ -179,14 +179,21 @@ fn heading(section: &Section, contract: &Contract, side: Side) -> Option<Paragra
 }
 
 fn boxes(boxes: &[SignatureBox], side: Side, lists: &mut Lists<'_>) -> Table {
-    let width = TEXT_WIDTH / boxes.len().max(1);
-    let cells = boxes.iter().map(|signature| {
-        let parts = blocks::markdown(&signature.markdown, PLAIN, side, lists);
-        cell(parts).width(width, WidthType::Dxa)
+    // Three fit beside each other; more stand two by two.
+    let columns = if boxes.len() > 3 { 2 } else { boxes.len().max(1) };
+    let width = TEXT_WIDTH / columns;
+    let rows = boxes.chunks(columns).map(|row| {
+        let mut cells: Vec<TableCell> = row
+            .iter()
+            .map(|signature| {
+                let parts = blocks::markdown(&signature.markdown, PLAIN, side, lists);
+                cell(parts).width(width, WidthType::Dxa)
+            })
+            .collect();
+        cells.resize_with(columns, || cell(Vec::new()).width(width, WidthType::Dxa));
+        TableRow::new(cells).cant_split()
     });
-    Table::without_borders(vec![TableRow::new(cells.collect()).cant_split()])
-        .set_grid(vec![width; boxes.len()])
-        .width(TEXT_WIDTH, WidthType::Dxa)
+    Table::without_borders(rows.collect()).set_grid(vec![width; columns]).width(TEXT_WIDTH, WidthType::Dxa)
 }
 
 fn row(sides: [Vec<Part>; 2]) -> TableRow {
