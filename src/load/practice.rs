@@ -82,6 +82,13 @@ fn check(practice: &Located<Practice>) -> Result<()> {
     if let Some(code) = p.terms.as_ref().and_then(|t| t.jurisdiction.as_deref()) {
         check.country("terms.jurisdiction", code);
     }
+    if p.terms.as_ref().is_some_and(|t| t.guardians.is_some()) {
+        check.problem(
+            "terms.guardians",
+            "`terms.guardians` stands in practice.yaml, and so would sign for every client",
+            "move it to `terms:` of the client’s file",
+        );
+    }
     for problem in p.terms.iter().flat_map(Terms::check) {
         check.at_its_key(problem);
     }

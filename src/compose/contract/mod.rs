@@ -213,6 +213,7 @@ pub fn contract(request: &Request<'_>, sources: &Sources<'_>) -> Result<Contract
     all.insert("acknowledgement".into(), json!({"points": points, "initials": initials}));
     all.insert("specific_approval".into(), json!(approval));
     all.insert("coach".into(), coach);
+    all.extend(minor::signers(&client, &guardians, &minor));
     all.insert("client".into(), client);
     all.insert("guardians".into(), json!(guardians));
     all.insert("minor".into(), minor);

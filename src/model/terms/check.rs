@@ -222,6 +222,20 @@ impl Terms {
             );
         }
         for (i, guardian) in guardians.iter().enumerate() {
+            // Parents mostly share an address, and the agreement goes to one mailbox.
+            for (field, given, all, sample) in [
+                ("name", guardian.name.is_some(), true, "name: Maria Rossi"),
+                ("address", guardian.address.is_some(), false, "address: Via degli Esempi 12, 20100 Milano"),
+                ("email", guardian.email.is_some(), false, "email: maria@example.org"),
+            ] {
+                if !given && (all || i == 0) {
+                    faults.tell(
+                        &format!("guardians[{i}].{field}"),
+                        format!("`terms.guardians[{i}]` lacks `{field}`"),
+                        format!("add `{sample}`"),
+                    );
+                }
+            }
             faults.0.extend(guardian.party().check(&format!("terms.guardians[{i}]")));
             let twice = |other: &Guardian| other.name.is_some() && other.name == guardian.name;
             if let Some(other) = guardians.iter().take(i).position(twice) {

@@ -9,6 +9,7 @@ use crate::model::address::Gender;
 use crate::model::id::Id;
 use crate::model::party::{Party, PartyKind};
 use crate::model::person::Person;
+use crate::model::scalar::Day;
 
 /// A parent or guardian, who signs for a client under age. The client's age is told by `born` of the person's file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -28,6 +29,8 @@ pub struct Guardian {
     pub ids: BTreeMap<Id, String>,
     /// Mailbox; the first one's gets the agreement to sign
     pub email: Option<String>,
+    /// Date of birth, only to check that the guardian is of age; never printed
+    pub born: Option<Day>,
     /// Telephone
     pub phone: Option<String>,
     /// Declined forms of the name that win over computed ones: {genitive: Марии Петровой}
