@@ -18,7 +18,9 @@ use crate::compose::request::{Colleagues, Request, Resources};
 use crate::deliver::message::Attachment;
 use crate::deliver::outbox::{NewDocument, Outbox};
 use crate::error::{Error, Result};
+use crate::model::person::Person;
 use crate::model::scalar::Day;
+use crate::model::terms::minor::Guardian;
 use crate::render::contract::issued::Issued;
 
 /// The kind of the letter that goes with a contract.
@@ -68,7 +70,7 @@ fn entry(
         kind: sheet.unwrap_or(&made.kind).to_owned(),
         language: body.languages(),
         name: person.name.clone(),
-        address: person.email.as_ref().and_then(|email| email.parse().ok()),
+        address: reader(made).email.as_ref().and_then(|email| email.parse().ok()),
         title: body.first().title.clone(),
         place: place.to_owned(),
         text: written::text(body),
@@ -131,6 +133,8 @@ pub(super) fn covering(made: &Made, matches: &ArgMatches, workspace: &Workspace)
     put("service", term(["subject", "service"]));
     put("number", made.number().map(|n| json!(n)));
     put("sheets", (!made.sheets.is_empty()).then(|| json!(made.sheets.len().to_string())));
+    let named = ["given", "name"].iter().find_map(|part| made.brief.to[part].as_str());
+    put("child", signs_for(made).and(named).map(|name| json!(name)));
     put("two_languages", matches!(made.body, Body::Two(_)).then(|| json!("yes")));
     put("first_session", term(["sessions", "start"]));
     if let Some(day) = matches.get_one::<String>("sign-by") {
@@ -146,7 +150,7 @@ pub(super) fn covering(made: &Made, matches: &ArgMatches, workspace: &Workspace)
         date: workspace.today()?,
         inquiry_date: None,
         facts,
-        person: made.person.value.clone(),
+        person: reader(made),
         kind: Arc::new(kind),
     };
     let origin = Origin { file: Some(Box::new(made.person.clone())), inquiry: None };
@@ -164,6 +168,16 @@ pub(super) fn covering(made: &Made, matches: &ArgMatches, workspace: &Workspace)
         })
         .collect::<Result<_>>()?;
     Ok(letter)
+}
+
+/// Returns the first of those who sign for a client under age.
+fn signs_for(made: &Made) -> Option<&Guardian> {
+    made.person.value.terms.as_ref()?.guardians.as_ref()?.first()
+}
+
+/// Returns whom the contract is sent to: the client, or who signs for the client.
+fn reader(made: &Made) -> Person {
+    signs_for(made).map_or_else(|| made.person.value.clone(), Guardian::person)
 }
 
 /// Returns the name under which a file arrives: its title, the client's name, the number.
