@@ -9,7 +9,7 @@ use garbo::model::language::Language;
 use garbo::render::contract::{self, Contract, columns::Columns};
 use serde_json::{Value, json};
 
-const LANGUAGES: &[&str] = &["it", "tr", "ru"];
+const LANGUAGES: &[&str] = &["it", "tr", "ru", "id", "en-GB", "en-US"];
 
 fn data(name: &str) -> Value {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/agreement").join(name);
@@ -194,6 +194,7 @@ fn cases() -> Vec<(String, Value)> {
             ],
         ),
     ];
+    let changes = changes.into_iter().chain(minors());
     for (name, change) in changes {
         for (base, of) in [("full", &full), ("smallest", &smallest)] {
             let mut case = of.clone();
@@ -207,6 +208,88 @@ fn cases() -> Vec<(String, Value)> {
         }
     }
     cases
+}
+
+/// A client under age: one guardian or two, who conclude or consent, with and without a sponsor and a mailbox.
+fn minors() -> Vec<(&'static str, Vec<(&'static str, Value)>)> {
+    let guardian = |n: usize, gender: Value, relation: &str| {
+        let field = if n == 1 { "guardian".to_owned() } else { format!("guardian{n}") };
+        json!({"kind": "person", "name": format!("Ayşe Yılmaz {n}"), "gender": gender, "representative": null,
+               "capacity": null, "representative_gender": null, "address": "Örnek Sokak 5", "ids": [], "bank": [],
+               "email": (n == 1).then_some("ayse@example.org"), "phone": null, "status": null, "qualifications": [],
+               "city": null, "forms": {}, "relation": relation, "field": field})
+    };
+    let signer = |field: &str| json!({"name": format!("Name of {field}"), "field": field});
+    let minor = |concludes: bool,
+                 consents: bool,
+                 understands: bool,
+                 relation: &str,
+                 several: bool,
+                 feminine: bool| {
+        json!({"concludes": concludes, "consents": consents, "understands": understands, "relation": relation,
+               "several": several, "feminine": feminine})
+    };
+    let (client, one, two) = (signer("client"), signer("guardian"), signer("guardian2"));
+    let mother = guardian(1, json!("f"), "parent");
+    let father = guardian(2, json!("m"), "parent");
+    let unknown = guardian(1, Value::Null, "guardian");
+    vec![
+        (
+            "child",
+            vec![
+                ("on.minor", json!(true)),
+                ("terms.sponsor", Value::Null),
+                ("on.sponsor", json!(false)),
+                ("terms.client.email", Value::Null),
+                ("terms.guardians", json!([mother])),
+                ("terms.minor", minor(false, false, false, "parent", false, true)),
+                ("terms.concluding", json!([one])),
+                ("terms.acknowledging", json!([one])),
+                ("terms.consenting", json!([one])),
+            ],
+        ),
+        (
+            "parents",
+            vec![
+                ("on.minor", json!(true)),
+                ("law.information_signed", json!(true)),
+                ("law.stamp_box", json!(true)),
+                ("terms.client.gender", json!("f")),
+                ("terms.guardians", json!([mother, father])),
+                ("terms.minor", minor(false, true, true, "parent", true, false)),
+                ("terms.concluding", json!([one, two])),
+                ("terms.acknowledging", json!([one, two, client])),
+                ("terms.consenting", json!([one, two, client])),
+            ],
+        ),
+        (
+            "mothers",
+            vec![
+                ("on.minor", json!(true)),
+                ("on.refund", json!(false)),
+                ("terms.client.email", Value::Null),
+                ("terms.guardians", json!([mother, guardian(2, json!("f"), "guardian")])),
+                ("terms.minor", minor(false, false, true, "mixed", true, true)),
+                ("terms.concluding", json!([one, two])),
+                ("terms.acknowledging", json!([one, two, client])),
+                ("terms.consenting", json!([one, two])),
+            ],
+        ),
+        (
+            "guardian",
+            vec![
+                ("on.minor", json!(true)),
+                ("law.country", json!("RU")),
+                ("law.information_signed", json!(true)),
+                ("terms.client.gender", Value::Null),
+                ("terms.guardians", json!([unknown])),
+                ("terms.minor", minor(true, false, true, "guardian", false, false)),
+                ("terms.concluding", json!([client, one])),
+                ("terms.acknowledging", json!([one, client])),
+                ("terms.consenting", json!([one])),
+            ],
+        ),
+    ]
 }
 
 /// A language with the agreement's templates read.

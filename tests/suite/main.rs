@@ -46,6 +46,8 @@ mod load;
 mod mail_faults;
 mod mailbox;
 mod message;
+#[cfg(feature = "pdf")]
+mod minors;
 mod names;
 mod new_practice;
 mod office;
