@@ -11,6 +11,11 @@ use crate::smtp_server::Server;
 /// 2026-11-23, 09:00 in Rome.
 pub const NOW: &str = "1795420800";
 
+/// Parents who sign for a client under age.
+pub const MOTHER: &str =
+    "{name: Ayşe Yılmaz, gender: f, address: \"Örnek Sokak 7, 34000 İstanbul\", email: ayse@example.org}";
+pub const FATHER: &str = "{name: Mehmet Yılmaz, gender: m}";
+
 /// What a run printed and how it ended.
 #[derive(Debug)]
 pub struct Ran {
@@ -83,6 +88,18 @@ impl Desk {
         desk.replace("people/ahmet.yaml", "fees: {", &format!("fees: {{tax: {tax}, "));
         desk.replace("people/ahmet.yaml", "country: TR", &format!("country: {country}"));
         desk
+    }
+
+    /// Makes Ahmet a minor of that birth, without a mailbox or an address of his own; these sign for him.
+    pub fn under_age(self, born: &str, guardians: &[&str]) -> Self {
+        self.replace("practice.yaml", "minors: adults_only", "minors: with_guardian");
+        self.replace("people/ahmet.yaml", "email: ahmet@example.org", &format!("born: {born}"));
+        self.replace("people/ahmet.yaml", "party:\n  address: Örnek Sokak 5, 34000 İstanbul\n", "");
+        if !guardians.is_empty() {
+            let list: String = guardians.iter().map(|g| format!("    - {g}\n")).collect();
+            self.replace("people/ahmet.yaml", "\nterms:\n", &format!("\nterms:\n  guardians:\n{list}"));
+        }
+        self
     }
 
     /// Replaces words in a file of the practice; they must be there.

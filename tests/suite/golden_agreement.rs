@@ -1,8 +1,9 @@
 //! Whole agreements, kept in `tests/golden/<language>/agreement*.snap` for native readers and lawyers to read.
 //!
-//! In every language the sample client's under Italian law, and in its own language that of each other place.
+//! In every language the sample client's under Italian law, that of the same client at fifteen, whose parents sign, and
+//! in its own language that of each other place.
 
-use crate::desk::Desk;
+use crate::desk::{Desk, FATHER, MOTHER};
 use crate::refresh::{all_same, difference};
 
 /// How all of them are written anew, after words were changed on purpose.
@@ -19,20 +20,24 @@ const PLACES: &[(&str, &str, &str)] = &[
     ("en-US", "US-CA", "none"),
 ];
 
+/// That of a client under age.
+const MINOR: &str = "agreement-minor.snap";
+
 /// Returns the names of a language's files.
 pub fn names(language: &str) -> Vec<String> {
     let places = PLACES
         .iter()
         .filter(|(of, ..)| *of == language)
         .map(|(_, place, _)| format!("agreement-{place}.snap"));
-    std::iter::once("agreement.snap".to_owned()).chain(places).collect()
+    ["agreement.snap", MINOR].map(str::to_owned).into_iter().chain(places).collect()
 }
 
 fn compare(language: &str) {
     let italian = (names(language).remove(0), Desk::new());
     let places = PLACES.iter().filter(|(of, ..)| *of == language);
     let own = places.map(|(_, place, tax)| (format!("agreement-{place}.snap"), Desk::under(place, tax)));
-    all_same(std::iter::once(italian).chain(own).map(|(name, desk)| {
+    let minor = (MINOR.to_owned(), Desk::new().under_age("2011-05-02", &[MOTHER, FATHER]));
+    all_same([italian, minor].into_iter().chain(own).map(|(name, desk)| {
         let text = desk.run(&["agreement", "--to", "ahmet", "-l", language]).ends(0).out;
         difference(&format!("tests/golden/{language}/{name}"), &text, REFRESH)
     }));

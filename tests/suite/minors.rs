@@ -3,30 +3,14 @@
 use serde_json::Value;
 
 use crate::agreement::issued;
-use crate::desk::Desk;
+use crate::desk::{Desk, FATHER, MOTHER};
 use crate::pdf_file::Pdf;
 
 const LANGUAGES: [&str; 6] = ["it", "id", "ru", "tr", "en-GB", "en-US"];
 
-const MOTHER: &str =
-    "{name: Ayşe Yılmaz, gender: f, address: \"Örnek Sokak 7, 34000 İstanbul\", email: ayse@example.org}";
-const FATHER: &str = "{name: Mehmet Yılmaz, gender: m}";
-
-/// Makes Ahmet a minor of that birth, without a mailbox or an address of his own; these sign for him.
-fn under_age(desk: Desk, born: &str, guardians: &[&str]) -> Desk {
-    desk.replace("practice.yaml", "minors: adults_only", "minors: with_guardian");
-    desk.replace("people/ahmet.yaml", "email: ahmet@example.org", &format!("born: {born}"));
-    desk.replace("people/ahmet.yaml", "party:\n  address: Örnek Sokak 5, 34000 İstanbul\n", "");
-    if !guardians.is_empty() {
-        let list: String = guardians.iter().map(|g| format!("    - {g}\n")).collect();
-        desk.replace("people/ahmet.yaml", "\nterms:\n", &format!("\nterms:\n  guardians:\n{list}"));
-    }
-    desk
-}
-
 /// The desk of a boy of fifteen whose parents sign.
 fn teenager() -> Desk {
-    under_age(Desk::new(), "2011-05-02", &[MOTHER, FATHER])
+    Desk::new().under_age("2011-05-02", &[MOTHER, FATHER])
 }
 
 /// The text of the agreement in one line.
@@ -118,7 +102,7 @@ fn each_language_says_in_whose_name_the_parents_sign() {
 fn a_guardian_and_a_girl_are_spoken_of_as_such() {
     let guardian =
         "{name: Ayşe Yılmaz, gender: f, relation: guardian, address: Örnek Sokak 7, email: ayse@example.org}";
-    let desk = under_age(Desk::new(), "2016-05-02", &[guardian]);
+    let desk = Desk::new().under_age("2016-05-02", &[guardian]);
     desk.replace("people/ahmet.yaml", "gender: m", "gender: f");
     for (language, said) in [
         (
@@ -172,7 +156,7 @@ fn the_fields_are_those_of_who_signs_and_consents() {
     assert!(!has(&fields_of_teenager, "client_sign") && !has(&fields_of_teenager, "client_sign_1341"));
 
     // A child of ten signs nothing.
-    let child = under_age(Desk::new(), "2016-05-02", &[MOTHER]);
+    let child = Desk::new().under_age("2016-05-02", &[MOTHER]);
     let of_child = fields(&child, "a.pdf", &[]);
     assert!(has(&of_child, "guardian_sign") && has(&of_child, "guardian_consent_1"), "{of_child:?}");
     assert!(
@@ -196,7 +180,7 @@ fn initials_are_those_of_who_acknowledges() {
 
 #[test]
 fn in_russia_a_minor_concludes_from_fourteen_on_with_consent() {
-    let desk = under_age(Desk::under("RU", "npd"), "2011-05-02", &[MOTHER]);
+    let desk = Desk::under("RU", "npd").under_age("2011-05-02", &[MOTHER]);
     let of_teenager = fields(&desk, "ru.pdf", &["-l", "ru"]);
     assert!(has(&of_teenager, "client_sign") && has(&of_teenager, "guardian_sign"), "{of_teenager:?}");
     for (language, said) in [
@@ -209,7 +193,7 @@ fn in_russia_a_minor_concludes_from_fourteen_on_with_consent() {
         let text = text(&desk, &["-l", language]);
         assert!(text.contains(said), "{language}: {said} is missing in {text}");
     }
-    let child = under_age(Desk::under("RU", "npd"), "2013-05-02", &[MOTHER]);
+    let child = Desk::under("RU", "npd").under_age("2013-05-02", &[MOTHER]);
     let of_child = fields(&child, "ru.pdf", &["-l", "ru"]);
     assert!(!has(&of_child, "client_sign") && has(&of_child, "guardian_sign"), "{of_child:?}");
     // A consent sheet apart is the mother's to sign.
@@ -218,13 +202,13 @@ fn in_russia_a_minor_concludes_from_fourteen_on_with_consent() {
     assert!(has(&names, "guardian_consent_1") && !has(&names, "client_consent_1"), "{names:?}");
     // A guardian of a minor who concludes is a попечитель.
     let guardian = MOTHER.replace("gender: f,", "gender: f, relation: guardian,");
-    let trustee = under_age(Desk::under("RU", "npd"), "2011-05-02", &[&guardian]);
+    let trustee = Desk::under("RU", "npd").under_age("2011-05-02", &[&guardian]);
     assert!(text(&trustee, &["-l", "ru"]).contains("законный представитель — попечитель Ayşe Yılmaz"));
 }
 
 #[test]
 fn in_turkiye_the_parents_confirm_the_information() {
-    let desk = under_age(Desk::under("TR", "smm_vat"), "2011-05-02", &[MOTHER]);
+    let desk = Desk::under("TR", "smm_vat").under_age("2011-05-02", &[MOTHER]);
     desk.replace("people/ahmet.yaml", "fees: {", "fees: {currency: TRY, ");
     let fields = fields(&desk, "a.pdf", &[]);
     assert!(has(&fields, "guardian_info") && !has(&fields, "client_info"), "{fields:?}");
@@ -233,7 +217,7 @@ fn in_turkiye_the_parents_confirm_the_information() {
 #[test]
 fn the_ages_are_those_of_the_place() {
     let signs = |place: &str, tax: &str, born: &str| {
-        let desk = under_age(Desk::under(place, tax), born, &[]);
+        let desk = Desk::under(place, tax).under_age(born, &[]);
         desk.replace("people/ahmet.yaml", "\nterms:\n", "\nparty: {address: Örnek Sokak 5}\nterms:\n");
         desk.replace("people/ahmet.yaml", "gender: m", "gender: m\nemail: ahmet@example.org");
         desk.run(&["agreement", "--to", "ahmet", "-l", "en-US"]).code == Some(0)
@@ -330,7 +314,7 @@ fn what_contradicts_the_age_is_told_and_nothing_is_written() {
         ("2011-05-02", &[&wrong], &["mother", "parent"]),
     ];
     for (born, guardians, said) in table {
-        let desk = under_age(Desk::new(), born, guardians);
+        let desk = Desk::new().under_age(born, guardians);
         let told = desk.run(&["agreement", "--to", "ahmet", "-o", "a.pdf"]).ends(65).err;
         for said in *said {
             assert!(told.contains(said), "{said} is missing in {told}");
@@ -370,7 +354,7 @@ fn what_is_unsure_about_minors_is_asked_only_where_there_are_any() {
 
 #[test]
 fn who_comes_of_age_while_the_agreement_lasts_is_told_of() {
-    let desk = under_age(Desk::new(), "2008-12-15", &[MOTHER]);
+    let desk = Desk::new().under_age("2008-12-15", &[MOTHER]);
     let told = desk.run(&["agreement", "--to", "ahmet"]).ends(0).err;
     assert!(told.contains("the client comes of age on 2026-12-15, and the agreement lasts until"), "{told}");
     assert!(!teenager().run(&["agreement", "--to", "ahmet"]).ends(0).err.contains("comes of age"));
