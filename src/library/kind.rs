@@ -142,6 +142,9 @@ pub struct Fact {
     /// The coach's own sentence in the place of a built-in one; samples show it once
     #[serde(default)]
     pub instead: bool,
+    /// Changes whom the letter is about: letters that are tried and shown as samples leave it out
+    #[serde(default)]
+    pub unusual: bool,
     /// Where the value is looked up when none is given, the first that is known: practice.policies.retention_months;
     /// or another fact, named before it
     #[serde(default)]

@@ -12,6 +12,7 @@ use crate::model::language::Language;
 use crate::model::party::Party;
 use crate::model::scalar::{Day, Zone};
 use crate::model::terms::Terms;
+use crate::model::terms::minor::Guardian;
 
 /// A person to write to.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -72,6 +73,20 @@ pub struct Person {
     pub facts: BTreeMap<String, serde_json::Value>,
     /// Your own notes: garbo never shows them to anyone, in any letter
     pub notes: Option<String>,
+}
+
+/// Somebody who signs for a client under age, to be written to.
+impl From<&Guardian> for Person {
+    fn from(guardian: &Guardian) -> Self {
+        Self {
+            name: guardian.name.clone(),
+            gender: guardian.gender,
+            title: guardian.title.clone(),
+            email: guardian.email.clone(),
+            forms: guardian.forms.clone(),
+            ..Self::default()
+        }
+    }
 }
 
 /// Consent of a person to be introduced to a colleague.

@@ -136,7 +136,7 @@ impl<'a> Trial<'a> {
                 // What follows from another fact is reckoned, so that the letter does not contradict itself.
                 None if fact.days_since.is_some() => {}
                 None if fact.instead && !is_first(kind, &variant.choices) => {}
-                None if needed || (variant.full && fact.value != FactType::Flag) => {
+                None if needed || (variant.full && fact.value != FactType::Flag && !fact.unusual) => {
                     facts.insert(fact.id.clone(), invented.fact(fact, example, speech));
                 }
                 None => {}

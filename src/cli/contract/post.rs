@@ -177,7 +177,7 @@ fn signs_for(made: &Made) -> Option<&Guardian> {
 
 /// Returns whom the contract is sent to: the client, or who signs for the client.
 fn reader(made: &Made) -> Person {
-    signs_for(made).map_or_else(|| made.person.value.clone(), Guardian::person)
+    signs_for(made).map_or_else(|| made.person.value.clone(), Person::from)
 }
 
 /// Returns the name under which a file arrives: its title, the client's name, the number.

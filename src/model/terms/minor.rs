@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use crate::model::address::Gender;
 use crate::model::id::Id;
 use crate::model::party::{Party, PartyKind};
-use crate::model::person::Person;
 use crate::model::scalar::Day;
 
 /// A parent or guardian, who signs for a client under age. The client's age is told by `born` of the person's file.
@@ -74,18 +73,6 @@ impl Guardian {
             phone: self.phone.clone(),
             forms: self.forms.clone(),
             ..Party::default()
-        }
-    }
-
-    /// Returns the guardian as somebody to write to.
-    pub fn person(&self) -> Person {
-        Person {
-            name: self.name.clone(),
-            gender: self.gender,
-            title: self.title.clone(),
-            email: self.email.clone(),
-            forms: self.forms.clone(),
-            ..Person::default()
         }
     }
 }
