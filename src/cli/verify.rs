@@ -12,7 +12,7 @@ use crate::cli::mailroom;
 use crate::cli::workspace::Workspace;
 use crate::deliver::outbox::Document;
 use crate::error::{Error, ErrorKind, Place, Problem, Result};
-use crate::render::contract::compare::{Comparison, Reading, Verdict, compare};
+use crate::render::contract::compare::{Comparison, Reading, Verdict, compare, likeness};
 use crate::render::contract::issued::Issued;
 use crate::render::returned::{self, Integrity, Returned, Signature};
 
@@ -94,7 +94,9 @@ pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
         for clause in &mut comparison.clauses {
             clause.verdict = Verdict::AsIssued;
             clause.changes.clear();
+            clause.misread.clear();
         }
+        comparison.entered.clear();
     }
     if workspace.ui.json {
         workspace.ui.value(&json!({
@@ -105,6 +107,7 @@ pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
             "file": kinship.name(),
             "clauses": comparison.clauses,
             "added": comparison.added,
+            "entered": comparison.entered,
             "signatures": returned.signatures,
             "filled": returned.filled,
         }));
@@ -156,17 +159,12 @@ fn choose(
     {
         return Some(known.swap_remove(at));
     }
-    let fits = |issued: &Issued| {
-        let comparison = compare(issued, &returned.text);
-        let same = comparison.clauses.iter().filter(|c| c.verdict == Verdict::AsIssued).count();
-        same * 1000 / comparison.clauses.len().max(1)
-    };
     let best = known
         .iter()
         .enumerate()
-        .map(|(i, (_, issued))| (fits(issued), i))
+        .map(|(i, (_, issued))| (likeness(issued, &returned.text), i))
         .max_by_key(|(fit, i)| (*fit, std::cmp::Reverse(*i)));
-    // Fewer than a third of the clauses is chance: the same sentence in two agreements.
+    // Fewer than a third of the sentences is chance: the same sentence in two agreements.
     let (_, at) = best.filter(|(fit, _)| *fit > 333 || number.is_some())?;
     Some(known.swap_remove(at))
 }
@@ -217,6 +215,9 @@ fn report(
     ];
     for clause in &comparison.clauses {
         lines.push(format!("{:10} {}", told(clause.verdict), name(clause)));
+        if !clause.misread.is_empty() {
+            lines.push(format!("           letters misread: {}", short(&clause.misread.join(", "))));
+        }
         for change in &clause.changes {
             lines.push(format!("           {}", short(&change.difference)));
         }
@@ -234,6 +235,9 @@ fn report(
     for signature in &returned.signatures {
         lines.push(format!("{:10} {}", "signature", signed(signature)));
     }
+    for entered in &comparison.entered {
+        lines.push(format!("{:10} after {}: {}", "filled in", entered.after, short(&entered.text)));
+    }
     for (field, value) in &returned.filled {
         lines.push(format!("{:10} {field}: {value}", "filled in"));
     }
@@ -248,6 +252,7 @@ fn told(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::AsIssued => "as issued",
         Verdict::Differs => "DIFFERS",
+        Verdict::Moved => "MOVED",
         Verdict::Missing => "MISSING",
     }
 }

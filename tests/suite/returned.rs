@@ -142,6 +142,127 @@ fn an_edited_word_document_names_the_clause_and_both_sums() {
     assert!(told.contains("750,00") && told.matches("DIFFERS").count() == 1, "{told}");
 }
 
+/// What a copy of the file `name` says: its verdicts that are not "as issued", and the whole answer.
+fn verified(desk: &Desk, name: &str) -> (Option<i32>, Vec<String>, Value) {
+    let ran = desk.run(&["verify", name, "--json"]);
+    let json: Value = serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{e}: {ran:?}"));
+    let differing = json["clauses"].as_array().unwrap().iter().filter(|c| c["verdict"] != "as_issued");
+    let ids = differing.map(|c| c["id"].as_str().unwrap().to_owned()).collect();
+    (ran.code, ids, json)
+}
+
+#[test]
+fn copies_printed_anew_or_flattened_read_as_issued_and_tell_what_was_filled_in() {
+    let desk = Desk::new();
+    let work = desk.path("work");
+    let at = |name: &str| work.join(name).to_string_lossy().into_owned();
+    for (file, more) in [("tr.pdf", &["-l", "tr"][..]), ("two.pdf", &["-l", "ru", "--with", "en-GB"])] {
+        issued(&desk, file, more);
+        // What a viewer's form writes: a place in a field, then flattened into the page.
+        let mut document = lopdf::Document::load(work.join(file)).unwrap();
+        let field = document
+            .objects
+            .iter()
+            .find(|(_, o)| {
+                o.as_dict().is_ok_and(|d| {
+                    d.get(b"T").is_ok_and(|t| lopdf::decode_text_string(t).is_ok_and(|t| t == "client_place"))
+                })
+            })
+            .map(|(id, _)| *id)
+            .unwrap();
+        document.get_dictionary_mut(field).unwrap().set("V", lopdf::text_string("İstanbul"));
+        let filled = format!("filled-{file}");
+        document.save(work.join(&filled)).unwrap();
+        let (code, differing, json) = verified(&desk, &filled);
+        assert_eq!((code, differing.len()), (Some(0), 0), "{json}");
+        assert_eq!(json["filled"][0][1], "İstanbul");
+        let flat = format!("flat-{file}");
+        let print = format!("print-{file}");
+        let made = [
+            tool("qpdf", &["--generate-appearances", "--flatten-annotations=all", &at(&filled), &at(&flat)])
+                .map(|_| &flat),
+            tool("pdftocairo", &["-pdf", &at(&filled), &at(&print)]).map(|_| &print),
+        ];
+        for copy in made.into_iter().flatten() {
+            let (code, differing, json) = verified(&desk, copy);
+            assert_eq!((code, differing), (Some(0), Vec::new()), "{copy}: {json}");
+        }
+    }
+}
+
+/// A Word document that has each line of a text as a paragraph, as text recognition gives it.
+fn recognised(lines: &str) -> Vec<u8> {
+    let escape = |line: &str| line.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let body: String =
+        lines.lines().map(|l| format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", escape(l))).collect();
+    let mut out = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    out.start_file("word/document.xml", SimpleFileOptions::default()).unwrap();
+    let head = "<?xml version=\"1.0\"?><w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>";
+    out.write_all(format!("{head}{body}</w:body></w:document>").as_bytes()).unwrap();
+    out.finish().unwrap().into_inner()
+}
+
+/// Of each language: a sum as issued and another one, and a word that turns its sentence round when it is left out.
+const TAMPERED: [(&str, [&str; 2], &str); 6] = [
+    ("it", ["900,00", "990,00"], " non "),
+    ("id", ["900,00", "9.000,00"], " tidak "),
+    ("ru", ["900,00", "9000,0"], " не "),
+    ("tr", ["900,00", "90,000"], " ancak "),
+    ("en-GB", ["900.00", "9,00.00"], " not "),
+    ("en-US", ["900.00", "1,900.00"], " not "),
+];
+
+#[test]
+fn a_scan_with_misread_letters_reads_as_issued_and_a_changed_one_never() {
+    let desk = Desk::new();
+    for (language, [sum, other], not) in TAMPERED {
+        let file = format!("{language}.docx");
+        issued(&desk, &file, &["-l", language, "--number", language]);
+        let whole = returned::read(&std::fs::read(desk.path("work").join(&file)).unwrap()).unwrap().text;
+        // What recognition does to letters: never to the sense.
+        let noise = whole
+            .replace("rn", "m")
+            .replace('ş', "s")
+            .replace('è', "e")
+            .replace('й', "и")
+            .replace("fi", "ﬁ")
+            .replace("al", "a1");
+        desk.file("scan.docx", recognised(&noise));
+        let (code, differing, json) = verified(&desk, "scan.docx");
+        assert_eq!((code, differing), (Some(0), Vec::new()), "{language}: {json}");
+        let misread =
+            json["clauses"].as_array().unwrap().iter().any(|c| !c["misread"].as_array().unwrap().is_empty());
+        assert!(misread, "{language}: {json}");
+        assert_eq!(json["agreement"]["number"], language);
+
+        // A sum changed in the fees is found, and the clause is named.
+        assert!(noise.contains(sum), "{language}: {noise}");
+        desk.file("sum.docx", recognised(&noise.replacen(sum, other, 1)));
+        let (code, differing, json) = verified(&desk, "sum.docx");
+        assert_eq!((code, differing), (Some(1), vec!["fees".to_owned()]), "{language}: {json}");
+
+        // A "not" that is left out.
+        let line = noise.lines().find(|l| l.contains(not) && l.chars().count() > 40).unwrap();
+        desk.file("not.docx", recognised(&noise.replacen(line, &line.replacen(not, " ", 1), 1)));
+        let (code, differing, json) = verified(&desk, "not.docx");
+        assert_eq!((code, differing.len()), (Some(1), 1), "{language}: {json}");
+
+        // Words put in at the end of a paragraph, however few.
+        let line = noise.lines().rfind(|l| l.ends_with('.') && l.chars().count() > 60).unwrap();
+        desk.file("more.docx", recognised(&noise.replace(line, &format!("{line} Xyz ab."))));
+        let (code, _, json) = verified(&desk, "more.docx");
+        assert!(code == Some(1) && json["added"].as_array().unwrap().len() == 1, "{language}: {json}");
+
+        // Two paragraphs that changed places.
+        let long: Vec<&str> = noise.lines().filter(|l| l.chars().count() > 80).collect();
+        let (a, b) = (long[6], long[9]);
+        let swapped = noise.replace(a, "\u{0}").replace(b, a).replace('\u{0}', b);
+        desk.file("swap.docx", recognised(&swapped));
+        let (code, differing, json) = verified(&desk, "swap.docx");
+        assert!(code == Some(1) && !differing.is_empty(), "{language}: {json}");
+    }
+}
+
 #[test]
 fn what_was_never_issued_is_like_no_agreement() {
     let desk = Desk::new();

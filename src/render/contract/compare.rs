@@ -2,23 +2,13 @@
 
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
-use unicode_normalization::UnicodeNormalization;
 
+use crate::render::contract::bare::{Bare, GAP, clean, exact, without_running};
 use crate::render::contract::issued::{Issued, IssuedClause};
+use crate::render::contract::matched::{Found, SHORT, matched};
 
-/// A piece that is shorter than this, in letters and digits, is looked for near the one before it only.
-const SHORT: usize = 24;
-/// How far ahead a short piece may stand, in letters and digits.
-const NEAR: usize = 600;
-/// How far ahead a longer one may stand and still set the place for the next.
-const WINDOW: usize = 6_000;
-/// How far back a piece may stand: in two columns, the second one's last lines on a page come before the first one's
-/// on the next.
-const BACK: usize = 3_000;
-/// How much of a piece must stand before the end of a page, and after it, to be known again.
-const PART: usize = 8;
-/// So many letters between two clauses are numbers, marks and page feet; more is text that was not issued.
-const NOISE: usize = 12;
+/// Longest text that is taken for an entry in a field, in characters.
+const ENTRY: usize = 80;
 
 /// What became of the contract.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -26,6 +16,8 @@ pub struct Comparison {
     pub clauses: Vec<Reading>,
     /// Text that was not issued, with the clause that it follows
     pub added: Vec<Added>,
+    /// What stands where something may be written: places, dates, names, a stamp
+    pub entered: Vec<Added>,
 }
 
 /// How a clause reads in the returned copy.
@@ -37,6 +29,8 @@ pub struct Reading {
     pub verdict: Verdict,
     /// Each piece that differs: as issued and as it reads now
     pub changes: Vec<Change>,
+    /// Words that differ in letters which text recognition mixes up, and in nothing else: as they read now
+    pub misread: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -44,6 +38,8 @@ pub struct Reading {
 pub enum Verdict {
     AsIssued,
     Differs,
+    /// It reads as issued, and stands elsewhere
+    Moved,
     Missing,
 }
 
@@ -71,56 +67,81 @@ impl Comparison {
     }
 }
 
-/// Letters and digits of a text, each with its place in it: what a copy keeps through line breaks, hyphens and fonts.
-struct Bare {
-    chars: Vec<char>,
-    places: Vec<usize>,
-}
-
-impl Bare {
-    fn of(text: &str) -> Self {
-        let mut bare = Self { chars: Vec::with_capacity(text.len()), places: Vec::with_capacity(text.len()) };
-        // A ligature is its letters: "ﬁ" reads "fi".
-        let spelled = |c: char| c.to_string().nfkc().collect::<Vec<char>>();
-        for (place, c) in
-            text.char_indices().flat_map(|(place, c)| spelled(c).into_iter().map(move |c| (place, c)))
-        {
-            // Signs of money and per cent change a sum as digits do.
-            if c.is_alphanumeric() || matches!(c, '€' | '£' | '$' | '₽' | '₺' | '%' | '−') {
-                for small in c.to_lowercase().filter(|c| c.is_alphanumeric() || !c.is_alphabetic()) {
-                    bare.chars.push(small);
-                    bare.places.push(place);
-                }
-            }
-        }
-        bare
-    }
-
-    /// Returns where a run of characters begins, from a place on and not beyond a limit.
-    fn find(&self, wanted: &[char], from: usize, limit: usize) -> Option<usize> {
-        let last = self.chars.len().checked_sub(wanted.len())?;
-        (from..=last.min(limit)).find(|at| self.chars[*at..].starts_with(wanted))
-    }
-}
-
-/// Where a piece of a clause was found: in one run, or in two when a page ends within it.
-struct Found {
-    clause: usize,
-    piece: usize,
-    /// From and to, in bare characters
-    runs: Vec<(usize, usize)>,
-}
-
 /// Compares the text of a returned copy with the contract as issued.
 pub fn compare(issued: &Issued, returned: &str) -> Comparison {
     let text = without_running(returned, &issued.running);
     let bare = Bare::of(&text);
-    let found = matched(&issued.clauses, &bare);
-    let mut taken = vec![false; bare.chars.len()];
+    let found = matched(issued, &text, &bare);
+    let mut taken = vec![false; bare.text.len()];
     for (from, to) in found.iter().flat_map(|f| &f.runs) {
         taken[*from..*to].fill(true);
     }
-    // Runs of text that no piece took, each shown once: as what a lost piece reads now, or as text put in.
+    let mut free = free(&taken);
+    let said =
+        |(from, to): (usize, usize)| clean(bare.slice(&text, from, to), &issued.running, &issued.labels);
+    free.retain(|run| !said(*run).is_empty());
+    let mut clauses: Vec<Reading> = issued.clauses.iter().map(reading).collect();
+    lost(issued, &found, &mut free, &text, &bare, &mut clauses);
+    moved(issued, &found, &mut clauses);
+    misread(issued, &found, &text, &bare, &mut clauses);
+
+    // Words that were issued, such as "The Coach will:", may have been found at the same words elsewhere.
+    let all: Vec<String> = issued
+        .clauses
+        .iter()
+        .flat_map(|c| &c.pieces)
+        .map(|p| Bare::of(p).text)
+        .filter(|p| !p.is_empty())
+        .collect();
+    free.retain(|run| !repeats(&Bare::of(&said(*run)).text, &all));
+    let (mut added, mut entered) = (Vec::new(), Vec::new());
+    for (from, to) in free {
+        let before = found
+            .iter()
+            .filter(|f| f.runs.last().is_some_and(|(_, end)| *end <= from))
+            .max_by_key(|f| f.runs.last().map(|(_, end)| *end));
+        let clause = before.map_or(&issued.clauses[0], |f| &issued.clauses[f.clause]);
+        let words = said((from, to));
+        let text_of = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text_of = text_of.trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned();
+        let in_field =
+            before.is_some_and(|f| clause.fields.contains(&f.piece)) && text_of.chars().count() <= ENTRY;
+        let after = clause.number.clone().unwrap_or_else(|| clause.id.clone());
+        let is_entry = in_field || (issued.has_fields() && is_entry(&words, issued));
+        if is_entry { &mut entered } else { &mut added }.push(Added { after, text: text_of });
+    }
+    for (i, reading) in clauses.iter_mut().enumerate() {
+        let lost = reading.changes.iter().filter(|c| c.issued != c.returned).count();
+        reading.verdict = match (lost, issued.clauses[i].pieces.len()) {
+            (0, _) if reading.changes.is_empty() => Verdict::AsIssued,
+            (0, _) => Verdict::Moved,
+            (lost, all) if lost == all && reading.changes.iter().all(|c| c.returned.is_empty()) => {
+                Verdict::Missing
+            }
+            _ => Verdict::Differs,
+        };
+    }
+    Comparison { clauses, added, entered }
+}
+
+/// Returns how much of an agreement and of a text they have in common, in thousands: a quick look, to tell one agreement
+/// from another.
+pub fn likeness(issued: &Issued, returned: &str) -> usize {
+    let bare = Bare::of(&without_running(returned, &issued.running)).text;
+    let (mut all, mut known) = (0, 0);
+    for piece in issued.clauses.iter().flat_map(|clause| &clause.pieces) {
+        let piece = Bare::of(piece).text;
+        if piece.len() >= SHORT {
+            all += piece.len();
+            known += if bare.contains(&piece) { piece.len() } else { 0 };
+        }
+    }
+    // Of two that are whole in it, the one that says more: one language is a part of two.
+    known * 1000 / all.max(1) * 9 / 10 + (known * 100 / bare.len().max(1)).min(100)
+}
+
+/// Returns the runs of text that no piece took.
+fn free(taken: &[bool]) -> Vec<(usize, usize)> {
     let mut free: Vec<(usize, usize)> = Vec::new();
     for (i, _) in taken.iter().enumerate().filter(|(_, taken)| !**taken) {
         match free.last_mut() {
@@ -128,76 +149,182 @@ pub fn compare(issued: &Issued, returned: &str) -> Comparison {
             _ => free.push((i, i + 1)),
         }
     }
-    let mut free: Vec<(usize, String)> = free
-        .into_iter()
-        .map(|(from, to)| (from, cut(&text, &bare, from, to)))
-        .filter(|(_, text)| said(text, &issued.running).chars().count() > NOISE)
-        .collect();
-
-    let mut clauses: Vec<Reading> = issued.clauses.iter().map(reading).collect();
-    let mut end = 0;
-    let mut index = 0;
-    while index < found.len() {
-        if let Some((_, to)) = found[index].runs.first() {
-            end = *to;
-            index += 1;
-            continue;
-        }
-        // Pieces in a row that were not found share what stands up to the next one that was.
-        let lost: Vec<&Found> = found[index..].iter().take_while(|f| f.runs.is_empty()).collect();
-        let next =
-            found.get(index + lost.len()).and_then(|f| f.runs.first()).map_or(usize::MAX, |(from, _)| *from);
-        let here = free.iter().position(|(from, _)| (end..next).contains(from));
-        let mut now = here.map(|at| free.remove(at).1).unwrap_or_default();
-        for piece in &lost {
-            let before = &issued.clauses[piece.clause].pieces[piece.piece];
-            let returned = std::mem::take(&mut now);
-            let difference = difference(before, &returned);
-            clauses[piece.clause].changes.push(Change { issued: before.clone(), returned, difference });
-        }
-        index += lost.len();
-    }
-    // Words that were issued, such as "The Coach will:", may have been found at the same words elsewhere.
-    let all: Vec<Vec<char>> =
-        issued.clauses.iter().flat_map(|c| &c.pieces).map(|p| Bare::of(p).chars).collect();
-    let repeats = |text: &str| {
-        let run = Bare::of(text);
-        let near =
-            |piece: &&Vec<char>| piece.len() <= run.chars.len() && run.chars.len() <= piece.len() + PART;
-        all.iter().filter(near).any(|piece| run.find(piece, 0, usize::MAX).is_some())
-            || heads(&run.chars, &all)
-    };
-    let added = free
-        .into_iter()
-        .filter(|(_, text)| !repeats(text))
-        .map(|(from, text)| {
-            let before = found.iter().rev().find(|f| f.runs.first().is_some_and(|(at, _)| *at < from));
-            let clause = before.map_or(&issued.clauses[0], |f| &issued.clauses[f.clause]);
-            Added { after: clause.number.clone().unwrap_or_else(|| clause.id.clone()), text }
-        })
-        .collect();
-    for (i, reading) in clauses.iter_mut().enumerate() {
-        let lost = reading.changes.len();
-        reading.verdict = match (lost, issued.clauses[i].pieces.len()) {
-            (0, _) => Verdict::AsIssued,
-            (lost, all) if lost == all && reading.changes.iter().all(|c| c.returned.is_empty()) => {
-                Verdict::Missing
-            }
-            _ => Verdict::Differs,
-        };
-    }
-    Comparison { clauses, added }
+    free
 }
 
-/// Tells whether a run is short pieces that were issued and nothing else: the heads of a table, again on the next page.
-fn heads(run: &[char], all: &[Vec<char>]) -> bool {
+/// Tells of each piece that was not found what stands in its place; takes that out of the free text.
+fn lost(
+    issued: &Issued,
+    found: &[Found],
+    free: &mut Vec<(usize, usize)>,
+    text: &str,
+    bare: &Bare,
+    clauses: &mut [Reading],
+) {
+    let sides = found.iter().map(|f| f.side).max().map_or(0, |last| last + 1);
+    for side in 0..sides {
+        let of_side: Vec<&Found> = found.iter().filter(|f| f.side == side && !f.is_moved).collect();
+        let mut end = 0;
+        let mut index = 0;
+        while index < of_side.len() {
+            if let Some((_, to)) = of_side[index].runs.last() {
+                end = *to;
+                index += 1;
+                continue;
+            }
+            // Pieces in a row that were not found share what stands up to the next one that was.
+            let lost: Vec<&&Found> = of_side[index..].iter().take_while(|f| f.runs.is_empty()).collect();
+            let next = of_side
+                .get(index + lost.len())
+                .and_then(|f| f.runs.first())
+                .map_or(usize::MAX, |(from, _)| *from);
+            let here: Vec<(usize, usize)> =
+                free.iter().copied().filter(|(from, to)| end <= *from && *to <= next).collect();
+            let mut shares = share(&lost, &here, issued, bare);
+            for piece in lost.iter().rev() {
+                let before = &issued.clauses[piece.clause].pieces[piece.piece];
+                let runs = shares.pop().unwrap_or_default();
+                free.retain(|run| !runs.contains(run));
+                let parts = runs.iter().map(|(from, to)| bare.cut(text, *from, *to));
+                let returned = without_label(&parts.collect::<Vec<_>>().join(" "), before);
+                let difference = difference(before, &returned);
+                let changes = &mut clauses[piece.clause].changes;
+                changes.insert(0, Change { issued: before.clone(), returned, difference });
+            }
+            index += lost.len();
+        }
+    }
+}
+
+/// Shares what stands in the place of several pieces among them: to each what is likest, in its order.
+fn share(
+    lost: &[&&Found],
+    here: &[(usize, usize)],
+    issued: &Issued,
+    bare: &Bare,
+) -> Vec<Vec<(usize, usize)>> {
+    let mut shares = vec![Vec::new(); lost.len()];
+    let pieces: Vec<String> =
+        lost.iter().map(|f| Bare::of(&issued.clauses[f.clause].pieces[f.piece]).text).collect();
+    let mut from = 0;
+    for run in here {
+        let now = &bare.text[run.0..run.1];
+        let like = |piece: &str| TextDiff::from_chars(piece, now).ratio();
+        let best = (from..pieces.len())
+            .max_by(|a, b| like(&pieces[*a]).total_cmp(&like(&pieces[*b])).then(b.cmp(a)));
+        if let Some(best) = best {
+            shares[best].push(*run);
+            from = best;
+        }
+    }
+    shares
+}
+
+/// Takes the number of a paragraph off its words.
+fn without_label(returned: &str, issued: &str) -> String {
+    let is_label = |c: char| c.is_ascii_digit() || matches!(c, '.' | '(' | ')' | ' ' | '–');
+    if issued.starts_with(is_label) {
+        returned.to_owned()
+    } else {
+        returned.trim_start_matches(is_label).to_owned()
+    }
+}
+
+/// Tells of each numbered clause which pieces stand elsewhere. What is not numbered has no order that all copies keep.
+fn moved(issued: &Issued, found: &[Found], clauses: &mut [Reading]) {
+    for piece in found.iter().filter(|f| f.is_moved) {
+        let clause = &issued.clauses[piece.clause];
+        let Some((from, _)) = piece.runs.first().filter(|_| clause.number.is_some() && !is_loose(clause))
+        else {
+            continue;
+        };
+        let words = &clause.pieces[piece.piece];
+        let before = found
+            .iter()
+            .filter(|f| f.side == piece.side && f.runs.last().is_some_and(|(_, end)| end <= from))
+            .max_by_key(|f| f.runs.last().map(|(_, end)| *end));
+        let place = before.map_or("at the beginning".to_owned(), |f| {
+            let of = &issued.clauses[f.clause];
+            format!("behind {}", of.number.as_deref().unwrap_or(&of.id))
+        });
+        clauses[piece.clause].changes.push(Change {
+            issued: words.clone(),
+            returned: words.clone(),
+            difference: format!("[moved: stands {place}] {words}"),
+        });
+    }
+}
+
+/// Tells whether a part is set as its page likes: signatures, annexes and sheets.
+fn is_loose(clause: &IssuedClause) -> bool {
+    clause.id == "signatures" || clause.id.starts_with("annex_") || clause.id.starts_with("consent_")
+}
+
+/// Notes the words that were found by letters which look alike.
+fn misread(issued: &Issued, found: &[Found], text: &str, bare: &Bare, clauses: &mut [Reading]) {
+    for piece in found.iter().filter(|f| !f.runs.is_empty()) {
+        let words = &issued.clauses[piece.clause].pieces[piece.piece];
+        let now: Vec<&str> = piece.runs.iter().map(|(from, to)| bare.slice(text, *from, *to)).collect();
+        let (issued_exact, now_exact) = (exact(words), exact(&now.concat()));
+        // What stands before a piece, such as its number, is within the slice.
+        if now_exact.ends_with(&issued_exact) || now_exact.contains(&issued_exact) {
+            continue;
+        }
+        let known: Vec<String> = words.split_whitespace().map(exact).collect();
+        let joined = now.join(" ").replace(GAP, "");
+        let other = joined.split_whitespace().filter(|word| {
+            let word = exact(word);
+            word.chars().any(char::is_alphabetic) && !known.contains(&word)
+        });
+        let misread = &mut clauses[piece.clause].misread;
+        for word in other.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()) {
+            if !misread.contains(&word) {
+                misread.push(word);
+            }
+        }
+    }
+}
+
+/// Tells whether a run is words that were issued, and nothing else: a line again, or the heads of a table on the next page.
+fn repeats(run: &str, all: &[String]) -> bool {
     let mut rest = run;
     while !rest.is_empty() {
-        let fits = |piece: &&Vec<char>| !piece.is_empty() && piece.len() < SHORT && rest.starts_with(piece);
-        let Some(longest) = all.iter().filter(fits).map(Vec::len).max() else { return false };
+        let Some(longest) =
+            all.iter().filter(|piece| rest.starts_with(piece.as_str())).map(String::len).max()
+        else {
+            // Numbers of paragraphs may stand around it.
+            let Some(digit) = rest
+                .chars()
+                .next()
+                .filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | ':' | 'o' | 'i'))
+            else {
+                return false;
+            };
+            rest = &rest[digit.len_utf8()..];
+            continue;
+        };
         rest = &rest[longest..];
     }
     true
+}
+
+/// Tells whether lines are what one writes into fields: a place, a day, a name, a stamp; no sentence is.
+///
+/// A copy that is printed to a file anew has them at the end of a page.
+fn is_entry(text: &str, issued: &Issued) -> bool {
+    let known = |word: &str| issued.entries().any(|label| label.contains(word));
+    let is_one = |line: &str| {
+        let words: Vec<&str> =
+            line.split(|c: char| !c.is_alphanumeric() && c != '@').filter(|w| !w.is_empty()).collect();
+        let is_small = |word: &str| word.chars().count() > 2 && word.starts_with(char::is_lowercase);
+        line.chars().count() <= ENTRY / 2
+            && words.len() <= 6
+            && words.iter().all(|w| !is_small(w) || known(w))
+    };
+    let lines: Vec<&str> =
+        text.lines().map(str::trim).filter(|line| line.chars().any(char::is_alphanumeric)).collect();
+    let fields: usize = issued.clauses.iter().map(|clause| clause.fields.len()).sum();
+    lines.len() <= fields && lines.iter().all(|line| is_one(line))
 }
 
 fn reading(clause: &IssuedClause) -> Reading {
@@ -207,130 +334,8 @@ fn reading(clause: &IssuedClause) -> Reading {
         title: clause.title.clone(),
         verdict: Verdict::AsIssued,
         changes: Vec::new(),
+        misread: Vec::new(),
     }
-}
-
-/// Finds the pieces one after the other; one that is not found does not hold up the next.
-fn matched(clauses: &[IssuedClause], bare: &Bare) -> Vec<Found> {
-    let mut at = 0;
-    let mut found = Vec::new();
-    let mut taken = vec![false; bare.chars.len()];
-    for (clause, issued) in clauses.iter().enumerate() {
-        for (piece, text) in issued.pieces.iter().enumerate() {
-            let wanted = Bare::of(text).chars;
-            if wanted.is_empty() {
-                continue;
-            }
-            let limit = at + if wanted.len() < SHORT { NEAR } else { WINDOW };
-            let run = |from: usize| vec![(from, from + wanted.len())];
-            let whole = bare.find(&wanted, at, limit).map(run);
-            let mut runs = whole.or_else(|| halves(&wanted, bare, at)).unwrap_or_default();
-            if let Some((_, to)) = runs.first() {
-                at = *to;
-            } else if let Some(place) = behind(&wanted, bare, &taken, at) {
-                runs = run(place);
-            } else if wanted.len() >= SHORT {
-                // Moved elsewhere: it reads as issued, and the next piece is looked for where this one should be.
-                runs = bare.find(&wanted, 0, usize::MAX).map(run).unwrap_or_default();
-            }
-            for (from, to) in &runs {
-                taken[*from..*to].fill(true);
-            }
-            found.push(Found { clause, piece, runs });
-        }
-    }
-    found
-}
-
-/// Finds a piece a little before the place, where no other piece stands.
-fn behind(wanted: &[char], bare: &Bare, taken: &[bool], at: usize) -> Option<usize> {
-    let mut from = at.saturating_sub(BACK);
-    loop {
-        let place = bare.find(wanted, from, at)?;
-        if !taken[place..place + wanted.len()].contains(&true) {
-            return Some(place);
-        }
-        from = place + 1;
-    }
-}
-
-/// Finds a piece in two parts: in two columns, the end of a page parts the sentences of both.
-fn halves(wanted: &[char], bare: &Bare, at: usize) -> Option<Vec<(usize, usize)>> {
-    if wanted.len() < 2 * PART {
-        return None;
-    }
-    let limit = at + WINDOW;
-    let from = bare.find(&wanted[..PART], at, limit)?;
-    let same = wanted.iter().zip(&bare.chars[from..]).take_while(|(a, b)| a == b).count();
-    let rest = &wanted[same.min(wanted.len())..];
-    if rest.len() < PART {
-        return None;
-    }
-    let second = bare.find(rest, from + same, from + same + WINDOW)?;
-    Some(vec![(from, from + same), (second, second + rest.len())])
-}
-
-fn cut(text: &str, bare: &Bare, from: usize, to: usize) -> String {
-    let place = |i: usize| bare.places.get(i).copied().unwrap_or(text.len());
-    // From the end of the last character before it.
-    let start = from.checked_sub(1).map_or(0, |i| {
-        let place = place(i);
-        place + text[place..].chars().next().map_or(0, char::len_utf8)
-    });
-    text[start.min(text.len())..place(to).max(start).min(text.len())]
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-/// Takes the feet of pages out: "Page 2 of 5" may stand in the middle of a sentence.
-fn without_running(text: &str, running: &[String]) -> String {
-    let patterns: Vec<Vec<String>> = running
-        .iter()
-        .filter(|pattern| pattern.contains("{n}"))
-        .map(|pattern| pattern.replace("{n}", "\u{0}").replace("{total}", "\u{0}"))
-        .map(|pattern| pattern.split('\u{0}').map(|part| part.trim().to_owned()).collect())
-        .collect();
-    let is_one = |line: &str| {
-        let line = line.trim().trim_matches('·').trim();
-        running.iter().any(|r| !r.contains("{n}") && line == r)
-            || patterns.iter().any(|parts| {
-                let mut rest = line;
-                parts.iter().enumerate().all(|(i, part)| {
-                    if i > 0 {
-                        rest =
-                            rest.trim_start().trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
-                    }
-                    match rest.strip_prefix(part.as_str()) {
-                        Some(after) => {
-                            rest = after;
-                            true
-                        }
-                        None => false,
-                    }
-                }) && rest.trim().is_empty()
-            })
-    };
-    // In two languages both feet stand in one line.
-    let is_running = |line: &str| is_one(line) || (line.contains(" · ") && line.split(" · ").all(is_one));
-    let kept: Vec<&str> = text.lines().filter(|line| !is_running(line)).collect();
-    kept.join("\n").replace('\u{ad}', "")
-}
-
-/// Returns the letters of text between clauses without the words that stand on every page.
-fn said(between: &str, running: &[String]) -> String {
-    // A longer text goes first, so that a part of it does not break it up.
-    let mut words: Vec<String> =
-        running.iter().map(|r| letters(&r.replace("{n}", "").replace("{total}", ""))).collect();
-    words.sort_by_key(|w| std::cmp::Reverse(w.len()));
-    words
-        .iter()
-        .filter(|w| !w.is_empty())
-        .fold(letters(between), |rest, words| rest.replace(words.as_str(), ""))
-}
-
-fn letters(text: &str) -> String {
-    Bare::of(text).chars.into_iter().filter(|c| c.is_alphabetic()).collect()
 }
 
 /// Writes what changed between two texts, word by word.
@@ -407,5 +412,58 @@ mod tests {
         assert_eq!(compare(&issued(), short).clauses[1].verdict, Verdict::Missing);
         let more = COPY.replace("2. Term", "1.3 The Client also pays for the Coach's holiday.\n2. Term");
         assert_eq!(compare(&issued(), &more).added.len(), 1);
+    }
+
+    /// Every way in which a copy says something else: what is replaced, and the clause that is named.
+    #[test]
+    fn no_change_of_sense_gets_by() {
+        let table = [
+            ("£900.00", "£90.000", "fees"),
+            ("£900.00", "£1,900.00", "fees"),
+            ("is charged", "is not charged", "fees"),
+            ("Nothing else\nis charged.", "Nothing else\nis charged\nbut fees.", ""),
+            ("Nothing else\nis charged.", "Nothing else\nis charged\nor so.", ""),
+            ("ends when all", "ends when not all", "term"),
+            (
+                "1.1 The price is £900.00 for ten ses\u{ad}\nsions.\nPage 1 of 2\n1.2 Nothing else\nis charged.",
+                "1.1 Nothing else is charged.\n1.2 The price is £900.00 for ten sessions.",
+                "fees",
+            ),
+        ];
+        for (from, to, clause) in table {
+            let copy = COPY.replace(from, to);
+            assert_ne!(copy, COPY, "{from}");
+            let told = compare(&issued(), &copy);
+            assert!(!told.is_clean(), "{to}: {told:?}");
+            let differs = |r: &Reading| r.verdict != Verdict::AsIssued;
+            let named: Vec<&str> =
+                told.clauses.iter().filter(|r| differs(r)).map(|r| r.id.as_str()).collect();
+            assert!(
+                if clause.is_empty() { told.added.len() == 1 } else { named == [clause] },
+                "{to}: {told:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn letters_that_recognition_mixes_up_are_noted_and_no_change() {
+        let copy = COPY.replace("Nothing else", "Nothlng e1se").replace("The agreement", "The agreernent");
+        let told = compare(&issued(), &copy);
+        assert!(told.is_clean(), "{told:?}");
+        assert_eq!(told.clauses[0].misread, ["Nothlng", "e1se"]);
+        assert_eq!(told.clauses[1].misread, ["agreernent"]);
+    }
+
+    #[test]
+    fn what_is_written_into_a_field_is_an_entry_and_a_sentence_is_none() {
+        let mut issued = issued();
+        issued.clauses[1].pieces.push("Place:".into());
+        issued.clauses[1].fields = vec![2];
+        let copy = format!("{COPY}Place: Reggio nell’Emilia\n");
+        let told = compare(&issued, &copy);
+        assert!(told.is_clean(), "{told:?}");
+        assert_eq!(told.entered[0].text, "Reggio nell’Emilia");
+        let more = compare(&issued, &copy.replace("1.2 Nothing", "No refund is due.\n1.2 Nothing"));
+        assert_eq!(more.added.len(), 1, "{more:?}");
     }
 }

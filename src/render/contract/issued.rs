@@ -21,6 +21,8 @@ pub struct Issued {
     pub clauses: Vec<IssuedClause>,
     /// Words that stand on every page and belong to no clause
     pub running: Vec<String>,
+    /// Words before the parts of the contract and in its fields: Article, Annex, Signature
+    pub labels: Vec<String>,
     /// Size of the file in bytes: a signed copy begins with the same bytes
     pub size: Option<usize>,
 }
@@ -35,6 +37,10 @@ pub struct IssuedClause {
     pub title: String,
     /// Sentences, items and cells, in order; in two languages one after the other, paragraph by paragraph
     pub pieces: Vec<String>,
+    /// The language of each piece, by its place among those of the contract
+    pub sides: Vec<usize>,
+    /// The pieces behind which something may be written
+    pub fields: Vec<usize>,
     /// The same with the ids of the parts that are referred to in place of their numbers, so that a number that has
     /// moved is no change
     pub meaning: Vec<String>,
@@ -43,6 +49,16 @@ pub struct IssuedClause {
 }
 
 impl Issued {
+    /// Tells whether there is something to fill in.
+    pub(super) fn has_fields(&self) -> bool {
+        self.clauses.iter().any(|clause| !clause.fields.is_empty())
+    }
+
+    /// Returns the words of fields and pages, which a printed copy may have among what was filled in.
+    pub(super) fn entries(&self) -> impl Iterator<Item = &String> {
+        self.labels.iter().chain(&self.running)
+    }
+
     /// Returns the record of a contract.
     pub fn of(contract: &Contract) -> Self {
         Self::of_sides(&[contract])
@@ -64,6 +80,7 @@ impl Issued {
                 number: number(&numbers, &section.id, section),
                 title: section.title.as_deref().map(plain).unwrap_or_default(),
                 pieces: faces.iter().filter_map(|s| s.title.as_deref()).map(plain).collect(),
+                sides: (0..faces.len()).collect(),
                 ..IssuedClause::default()
             };
             clauses.push(heading);
@@ -80,38 +97,53 @@ impl Issued {
                 if let (Some(last), Some(m)) = (clauses.last_mut(), section.paragraphs[i].number) {
                     last.paragraphs = Some((last.paragraphs.map_or(m, |(first, _)| first), m));
                 }
-                for face in &faces {
+                for (side, face) in faces.iter().enumerate() {
                     let markdown = face.paragraphs.get(i).map(|p| p.markdown.as_str()).unwrap_or_default();
                     if let Some(last) = clauses.last_mut() {
-                        last.pieces.extend(pieces(markdown, false));
-                        last.meaning.extend(pieces(markdown, true));
+                        last.take(pieces(markdown, false), side);
+                        last.meaning.extend(pieces(markdown, true).0);
                     }
                 }
             }
             for i in 0..section.boxes.len() {
-                for face in &faces {
+                for (side, face) in faces.iter().enumerate() {
                     let found = face.boxes.get(i).map(|b| pieces(&b.markdown, false)).unwrap_or_default();
                     if let Some(last) = clauses.last_mut() {
-                        last.pieces.extend(found);
+                        last.take(found, side);
                     }
                 }
             }
         }
         clauses.retain(|clause| !clause.pieces.is_empty());
+        let mut labels: Vec<String> = Vec::new();
+        for side in sides {
+            let patterns = [&side.manner.article, &side.manner.annex];
+            let fixed = patterns.map(|p| p.replace("{title}", "").replace("{n}", ""));
+            labels.extend(fixed.into_iter().chain(labels_of(side)));
+        }
         let mut running: Vec<String> = Vec::new();
         for side in sides {
             let manner = &side.manner;
             running.extend([&side.title, &manner.page, &manner.initials, &manner.draft].map(Clone::clone));
         }
         // The second side names the fields that stand on the first.
-        running.extend(sides.iter().skip(1).flat_map(|side| labels(side)));
+        running.extend(sides.iter().skip(1).flat_map(|side| labels_of(side)));
         let titles = sides.iter().map(|side| side.title.clone()).collect();
-        Self { title: first.title.clone(), titles, running, clauses, ..Self::default() }
+        Self { title: first.title.clone(), titles, running, labels, clauses, ..Self::default() }
+    }
+}
+
+impl IssuedClause {
+    fn take(&mut self, (pieces, fields): (Vec<String>, Vec<usize>), side: usize) {
+        let before = self.pieces.len();
+        self.sides.extend(pieces.iter().map(|_| side));
+        self.fields.extend(fields.into_iter().map(|piece| before + piece));
+        self.pieces.extend(pieces);
     }
 }
 
 /// Returns the labels of a contract's fields.
-fn labels(contract: &Contract) -> Vec<String> {
+fn labels_of(contract: &Contract) -> Vec<String> {
     let mut labels: Vec<String> = Vec::new();
     for section in &contract.sections {
         let boxes = section.boxes.iter().map(|b| &b.markdown);
@@ -140,12 +172,15 @@ fn number(numbers: &[(String, String)], id: &str, section: &Section) -> Option<S
 }
 
 /// Returns the plain texts that a reader of any copy finds whole: between numbers, marks of lists and blanks.
-fn pieces(markdown: &str, by_id: bool) -> Vec<String> {
+///
+/// Besides, those behind which something may be written.
+fn pieces(markdown: &str, by_id: bool) -> (Vec<String>, Vec<usize>) {
     let mut pieces = Vec::new();
+    let mut fields = Vec::new();
     let mut text = String::new();
     let mut in_field = false;
     let mut in_reference = false;
-    let mut close = |text: &mut String| {
+    let close = |text: &mut String, pieces: &mut Vec<String>| {
         let whole = std::mem::take(text);
         if !whole.trim().is_empty() {
             pieces.push(whole.trim().to_owned());
@@ -163,15 +198,18 @@ fn pieces(markdown: &str, by_id: bool) -> Vec<String> {
             // A field may be filled in: what stands before and after it is compared apart.
             Event::Start(Tag::Image { .. }) => {
                 in_field = true;
-                close(&mut text);
+                close(&mut text, &mut pieces);
+                fields.extend(pieces.len().checked_sub(1));
             }
             Event::End(TagEnd::Image) => in_field = false,
             Event::HardBreak
             | Event::Start(Tag::Item | Tag::List(_))
-            | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell) => close(&mut text),
+            | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell) => {
+                close(&mut text, &mut pieces)
+            }
             _ => {}
         }
     }
-    close(&mut text);
-    pieces
+    close(&mut text, &mut pieces);
+    (pieces, fields)
 }

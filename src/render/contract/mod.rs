@@ -3,6 +3,7 @@
 //! The skeleton's headings and markers carry the structure (`cut`); numbers and references are reckoned from it
 //! (`number`); two languages stand side by side by id ([`columns`]). Floor: render.
 
+pub(crate) mod bare;
 pub mod columns;
 pub mod compare;
 mod compose;
@@ -11,6 +12,7 @@ pub mod field;
 mod html;
 pub mod issued;
 mod markdown;
+mod matched;
 mod number;
 pub mod placed;
 mod text;

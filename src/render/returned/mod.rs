@@ -3,6 +3,8 @@
 //! Foreign bytes: whatever a file holds, the answer is findings or one error, never a panic.
 
 #[cfg(feature = "pdf")]
+mod page;
+#[cfg(feature = "pdf")]
 mod pdf;
 #[cfg(feature = "pdf")]
 mod signature;

@@ -5,13 +5,10 @@ use std::collections::BTreeSet;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use crate::error::{Error, Result};
-use crate::render::returned::{Returned, Signature, signature};
+use crate::render::returned::{Returned, Signature, page, signature};
 
 /// How deep fields may nest.
 const DEPTH: usize = 16;
-/// Largest content of a page, unpacked, in bytes.
-const PAGE_MAX: usize = 16 << 20;
-
 /// Reads a PDF.
 ///
 /// Errors: data, for a file that can't be read or is locked by a password.
@@ -26,9 +23,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Returned> {
             .hint("save it without a password, then verify it"));
     }
     let mut text = String::new();
-    for page in document.get_pages().keys() {
+    for page in document.get_pages().values() {
         // A page whose text can't be read leaves a gap, and the clauses on it are named as missing.
-        text.push_str(&document.extract_text_with_limit(&[*page], PAGE_MAX).unwrap_or_default());
+        text.push_str(&page::text(&document, *page));
         text.push('\n');
     }
     let mut returned = Returned { text, ..Returned::default() };
