@@ -107,7 +107,10 @@ pub fn compare(issued: &Issued, returned: &str) -> Comparison {
         let in_field =
             before.is_some_and(|f| clause.fields.contains(&f.piece)) && text_of.chars().count() <= ENTRY;
         let after = clause.number.clone().unwrap_or_else(|| clause.id.clone());
-        let is_entry = in_field || (issued.has_fields() && is_entry(&words, issued));
+        // Words at the end of a line that was issued are no entry.
+        let lead = bare.slice(&text, from, to);
+        let stands_alone = lead.split(char::is_alphanumeric).next().is_some_and(|lead| lead.contains('\n'));
+        let is_entry = in_field || (stands_alone && issued.has_fields() && is_entry(&words, issued));
         if is_entry { &mut entered } else { &mut added }.push(Added { after, text: text_of });
     }
     for (i, reading) in clauses.iter_mut().enumerate() {
