@@ -86,13 +86,11 @@ pub fn compare(issued: &Issued, returned: &str) -> Comparison {
     misread(issued, &found, &text, &bare, &mut clauses);
 
     // Words that were issued, such as "The Coach will:", may have been found at the same words elsewhere.
-    let all: Vec<String> = issued
-        .clauses
-        .iter()
-        .flat_map(|c| &c.pieces)
-        .map(|p| Bare::of(p).text)
-        .filter(|p| !p.is_empty())
-        .collect();
+    // So may those of every page, with letters misread.
+    let every = issued.running.iter().chain(&issued.labels);
+    let every = every.map(|words| words.replace("{n}", "").replace("{total}", ""));
+    let pieces = issued.clauses.iter().flat_map(|c| c.pieces.iter().cloned());
+    let all: Vec<String> = pieces.chain(every).map(|p| Bare::of(&p).text).filter(|p| p.len() > 1).collect();
     free.retain(|run| !repeats(&Bare::of(&said(*run)).text, &all));
     let (mut added, mut entered) = (Vec::new(), Vec::new());
     for (from, to) in free {
