@@ -240,6 +240,7 @@ fn what_the_tests_run_is_installed_before_them() {
         ("pdftotext", "poppler-utils"),
         ("pdftoppm", "poppler-utils"),
         ("pdfsig", "poppler-utils"),
+        ("pdftocairo", "poppler-utils"),
     ];
     // LibreOffice is too heavy to install for one test, which is left out where it is missing.
     let everywhere = ["sh", "cp", "mount", "umount", "kill", "soffice"];
