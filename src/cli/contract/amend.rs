@@ -4,6 +4,7 @@ use clap::ArgMatches;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::cli::contract::change::{Became, Change, Span, reference, renumbered};
 use crate::cli::contract::made::{ADDENDUM, Body, Made, client, languages, make_for, names};
 use crate::cli::contract::sheets;
 use crate::cli::contract::shelf::Shelf;
@@ -22,59 +23,6 @@ use crate::render::contract::{Contract, Role, placed};
 
 /// Parts of an agreement that an addendum has for itself.
 const OWN: &[&str] = &["opening", "parties", "recitals", "signatures", "disclaimer", "specific_approval"];
-
-/// What became of a clause.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Became {
-    Replaced,
-    Added,
-    Removed,
-}
-
-/// A clause or annex that changed, by its id and the number in the agreement issued.
-pub(super) struct Change {
-    pub(super) id: String,
-    pub(super) number: Option<Span>,
-    /// Its heading in each language of the agreement; for what is in no list of titles
-    pub(super) titles: Vec<String>,
-    pub(super) became: Became,
-}
-
-/// What a clause takes up of the agreement issued.
-pub(super) enum Span {
-    /// A whole article, or a clause by its number alone
-    One(String),
-    /// An annex, or a sheet bound with the agreement
-    Annex(String),
-    /// From one paragraph of an article to another
-    Paragraphs(String, usize, usize),
-}
-
-impl Span {
-    /// "clause 4", "clause 4.1–4.4", "Pasal 4 ayat (1–4)".
-    fn words(&self, manner: &Manner) -> String {
-        match self {
-            Self::One(number) => match number.strip_suffix('A') {
-                // A clause put in takes the letter of its own alphabet.
-                Some(before) => {
-                    let letter = manner.letters.chars().next().unwrap_or('a').to_uppercase();
-                    reference(&format!("{before}{letter}"), manner)
-                }
-                None => reference(number, manner),
-            },
-            Self::Annex(number) => manner.reference.annex.replace("{n}", number),
-            Self::Paragraphs(article, first, last) if first == last => {
-                reference(&format!("{article}.{first}"), manner)
-            }
-            Self::Paragraphs(article, first, last) => {
-                let pattern = &manner.reference.paragraph;
-                let to =
-                    if pattern.contains("{n}.{m}") { format!("{article}.{last}") } else { last.to_string() };
-                pattern.replace("{n}", article).replace("{m}", &format!("{first}–{to}"))
-            }
-        }
-    }
-}
 
 /// A change as the template prints it; paragraphs are marks that the text takes the place of.
 #[derive(Serialize)]
@@ -379,35 +327,4 @@ fn references(changes: &[Change], issued: &Issued, manner: &Manner) -> Vec<(Stri
     let added = changes.iter().filter(|change| change.became == Became::Added);
     let added = added.filter_map(|c| Some((c.id.clone(), c.number.as_ref()?.words(manner))));
     kept.chain(added).collect()
-}
-
-fn reference(number: &str, manner: &Manner) -> String {
-    match number.split_once('.') {
-        Some((n, m)) => manner.reference.paragraph.replace("{n}", n).replace("{m}", m),
-        None => manner.reference.article.replace("{n}", number),
-    }
-}
-
-/// Gives the references to a clause other words: `[clause 7](#fees)` becomes `[clause 6](#fees)`.
-pub(super) fn renumbered(text: &str, id: &str, words: &str) -> String {
-    let link = format!("](#{id})");
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(&link) {
-        match rest[..at].rfind('[') {
-            // A bare number stays bare.
-            Some(open) if !rest[open + 1..at].chars().all(|c| c.is_ascii_digit() || c == '.') => {
-                out.push_str(&rest[..open]);
-                out.push_str(words);
-            }
-            Some(open) => {
-                out.push_str(&rest[..open]);
-                out.push_str(words.rsplit([' ', '\u{a0}']).next().unwrap_or(words));
-            }
-            None => out.push_str(&rest[..at]),
-        }
-        rest = &rest[at + link.len()..];
-    }
-    out.push_str(rest);
-    out
 }

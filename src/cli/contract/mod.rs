@@ -4,6 +4,7 @@
 //! letter.
 
 mod amend;
+mod change;
 mod issue;
 mod made;
 mod post;

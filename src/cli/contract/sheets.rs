@@ -1,7 +1,7 @@
 //! Consent sheets of an addendum: signing the addendum gives no consent, so a sheet that reads otherwise goes with it anew,
 //! to be signed by itself.
 
-use crate::cli::contract::amend::{Became, Change, Span, renumbered};
+use crate::cli::contract::change::{Became, Change, Span, renumbered};
 use crate::cli::contract::made::Body;
 use crate::deliver::outbox::Document;
 use crate::library::lexicon::Manner;
