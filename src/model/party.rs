@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::error::Problem;
 use crate::model::address::Gender;
 use crate::model::id::Id;
+use crate::model::mailbox::Mailbox;
 use crate::model::texts::Texts;
 
 /// A party as an agreement names it. What is left out is taken from the file it stands in: name, e-mail, phone.
@@ -70,4 +72,57 @@ pub struct Representative {
     pub gender: Option<Gender>,
     /// Office: {it: amministratrice delegata, en: managing director}
     pub capacity: Texts,
+}
+
+impl Party {
+    /// Returns every fault, each with its key below the top of the file; `path` is that of the party.
+    pub fn check(&self, path: &str) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let mut tell = |key: &str, message: String, hint: &str| {
+            problems.push(Problem::new(message).key(format!("{path}.{key}")).hint(hint));
+        };
+        let lines =
+            [("name", &self.name), ("address", &self.address), ("city", &self.city), ("phone", &self.phone)];
+        for (key, text) in lines {
+            if text.as_ref().is_some_and(|t| t.trim().is_empty() || t.contains('\n')) {
+                tell(key, format!("`{path}.{key}` is blank or has several lines"), "write it on one line");
+            }
+        }
+        if self.kind == Some(PartyKind::Company) && self.representative.is_none() {
+            tell(
+                "kind",
+                format!("`{path}` is a company, and nobody signs for it"),
+                "add `representative: {name: …, gender: f, capacity: …}`",
+            );
+        }
+        if self.kind == Some(PartyKind::Company) && self.gender.is_some() {
+            tell(
+                "gender",
+                format!("`{path}` is a company, and has a gender"),
+                "write `gender` under `representative`, or take `kind: company` out",
+            );
+        }
+        if self.kind.is_some_and(|k| k != PartyKind::Company) && self.representative.is_some() {
+            tell(
+                "representative",
+                format!("`{path}` is no company, and has a representative"),
+                "write `kind: company`, or take `representative` out",
+            );
+        }
+        if let Some(Err(error)) = self.email.as_deref().map(str::parse::<Mailbox>) {
+            for problem in error.problems {
+                let message = format!("`{path}.email`: {}", problem.message);
+                problems.push(Problem { message, ..problem }.key(format!("{path}.email")));
+            }
+        }
+        problems
+    }
+
+    /// Returns the gender by which a contract speaks of who signs.
+    pub fn signer_gender(&self, own: Option<Gender>) -> Option<Gender> {
+        match &self.representative {
+            Some(representative) => representative.gender,
+            None => own,
+        }
+    }
 }

@@ -3,9 +3,10 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::compose::contract::clauses::{abroad, effect, late_cancel, minutes, wait_minutes};
+use crate::compose::contract::clauses::abroad;
 use crate::compose::contract::desk::Desk;
 use crate::compose::contract::faults::Faults;
+use crate::compose::contract::meetings::{effect, late_cancel, minutes, wait_minutes};
 use crate::compose::contract::price::{Part, Price, due_day, refund_days, refund_rule};
 use crate::compose::contract::schedule::sessions_end;
 use crate::compose::contract::switches::Switches;

@@ -8,6 +8,7 @@ mod desk;
 mod faults;
 mod idle;
 mod lint;
+mod meetings;
 mod minor;
 mod party;
 pub mod price;
@@ -192,13 +193,13 @@ pub fn contract(request: &Request<'_>, sources: &Sources<'_>) -> Result<Contract
     all.insert("client_kind".into(), json!(if desk.consumer { "consumer" } else { "business" }));
     all.insert("conclusion".into(), json!(conclusion(&terms)));
     all.insert("subject".into(), clauses::subject(&desk, &mut faults));
-    all.insert("sessions".into(), clauses::sessions(&desk, &mut faults));
-    all.insert("place_safety".into(), clauses::place(&desk, &mut faults));
-    all.insert("lateness".into(), clauses::lateness(&desk, price.as_ref(), &mut faults));
-    all.insert("reschedule_cancel".into(), clauses::cancellation(&desk));
+    all.insert("sessions".into(), meetings::sessions(&desk, &mut faults));
+    all.insert("place_safety".into(), meetings::place(&desk, &mut faults));
+    all.insert("lateness".into(), meetings::lateness(&desk, price.as_ref(), &mut faults));
+    all.insert("reschedule_cancel".into(), meetings::cancellation(&desk));
     all.insert(
         "contact_hours".into(),
-        clauses::contact(&desk, price.as_ref(), printed("contact_hours"), &mut faults),
+        meetings::contact(&desk, price.as_ref(), printed("contact_hours"), &mut faults),
     );
     if let Some(price) = &price {
         all.insert("fees".into(), price::fees(&desk, price, &mut faults));
@@ -283,8 +284,8 @@ fn law(desk: &Desk<'_>) -> Result<Value> {
     let known = rules.known();
     let country = desk.law.country();
     let british = country == "GB";
-    let costs = clauses::effect(desk) == crate::model::terms::sessions::Effect::Costs;
-    let late_cancel = clauses::late_cancel(desk)
+    let costs = meetings::effect(desk) == crate::model::terms::sessions::Effect::Costs;
+    let late_cancel = meetings::late_cancel(desk)
         .map(crate::model::jurisdiction::LateCancel::id)
         .filter(|id| *id != "costs" || costs);
     Ok(json!({

@@ -3,13 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::error::{Problem, nearest};
-use crate::model::address::Gender;
+use crate::error::Problem;
 use crate::model::id::Id;
-use crate::model::mailbox::Mailbox;
-use crate::model::party::{Party, PartyKind};
 use crate::model::terms::Terms;
 use crate::model::terms::clause::{ANNEXES, CLAUSES, CONSENTS, clause};
+use crate::model::terms::faults::Faults;
 use crate::model::terms::fees::{Due, Instalments};
 use crate::model::terms::minor::Guardian;
 use crate::model::terms::sessions::Sessions;
@@ -322,48 +320,6 @@ const RESERVED: [&str; 10] = [
     "box",
 ];
 
-/// What is wrong so far; keys are told below `terms`.
-struct Faults(Vec<Problem>);
-
-impl Faults {
-    fn tell(&mut self, path: &str, message: impl Into<String>, hint: impl Into<String>) {
-        self.0.push(Problem::new(message).key(format!("terms.{path}")).hint(hint));
-    }
-
-    fn unknown(&mut self, path: &str, id: &str, known: &[&str], what: &str) {
-        let hint = match nearest(id, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are {}", known.join(", ")),
-        };
-        self.tell(path, format!("there is no {what} called `{id}`"), hint);
-    }
-
-    /// A paragraph is one block of text: numbers and references are the program's.
-    fn paragraphs(&mut self, path: &str, texts: &[String]) {
-        if texts.is_empty() {
-            self.tell(path, format!("`terms.{path}` is empty"), "write at least one paragraph: [\"…\"]");
-        }
-        for (i, text) in texts.iter().enumerate() {
-            if text.trim().is_empty() || text.trim_end().contains('\n') {
-                self.tell(
-                    &format!("{path}[{i}]"),
-                    format!("paragraph {} of `terms.{path}` is not one block of text", i + 1),
-                    "write each paragraph as one text of the list, without line ends",
-                );
-            }
-        }
-    }
-
-    fn mailbox(&mut self, path: &str, text: &str) {
-        if let Err(error) = text.parse::<Mailbox>() {
-            for problem in error.problems {
-                let message = format!("`terms.{path}`: {}", problem.message);
-                self.0.push(Problem { message, ..problem }.key(format!("terms.{path}")));
-            }
-        }
-    }
-}
-
 fn check_sessions(sessions: &Sessions, faults: &mut Faults) {
     if let (Some(end), Some(months)) = (sessions.end, sessions.validity_months) {
         faults.tell(
@@ -439,59 +395,6 @@ fn check_instalments(instalments: &Instalments, faults: &mut Faults) {
                     format!("add `{key}: …` to that entry"),
                 );
             }
-        }
-    }
-}
-
-impl Party {
-    /// Returns every fault, each with its key below the top of the file; `path` is that of the party.
-    pub fn check(&self, path: &str) -> Vec<Problem> {
-        let mut problems = Vec::new();
-        let mut tell = |key: &str, message: String, hint: &str| {
-            problems.push(Problem::new(message).key(format!("{path}.{key}")).hint(hint));
-        };
-        let lines =
-            [("name", &self.name), ("address", &self.address), ("city", &self.city), ("phone", &self.phone)];
-        for (key, text) in lines {
-            if text.as_ref().is_some_and(|t| t.trim().is_empty() || t.contains('\n')) {
-                tell(key, format!("`{path}.{key}` is blank or has several lines"), "write it on one line");
-            }
-        }
-        if self.kind == Some(PartyKind::Company) && self.representative.is_none() {
-            tell(
-                "kind",
-                format!("`{path}` is a company, and nobody signs for it"),
-                "add `representative: {name: …, gender: f, capacity: …}`",
-            );
-        }
-        if self.kind == Some(PartyKind::Company) && self.gender.is_some() {
-            tell(
-                "gender",
-                format!("`{path}` is a company, and has a gender"),
-                "write `gender` under `representative`, or take `kind: company` out",
-            );
-        }
-        if self.kind.is_some_and(|k| k != PartyKind::Company) && self.representative.is_some() {
-            tell(
-                "representative",
-                format!("`{path}` is no company, and has a representative"),
-                "write `kind: company`, or take `representative` out",
-            );
-        }
-        if let Some(Err(error)) = self.email.as_deref().map(str::parse::<Mailbox>) {
-            for problem in error.problems {
-                let message = format!("`{path}.email`: {}", problem.message);
-                problems.push(Problem { message, ..problem }.key(format!("{path}.email")));
-            }
-        }
-        problems
-    }
-
-    /// Returns the gender by which a contract speaks of who signs.
-    pub fn signer_gender(&self, own: Option<Gender>) -> Option<Gender> {
-        match &self.representative {
-            Some(representative) => representative.gender,
-            None => own,
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod conduct;
 pub mod contact;
 pub mod data;
 pub mod ending;
+mod faults;
 pub mod fees;
 pub mod minor;
 pub mod own;
