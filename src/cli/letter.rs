@@ -1,8 +1,9 @@
 //! From the flags of a kind to a rendered letter.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, ThreadId};
 
 use clap::ArgMatches;
 use serde_json::{Value, json};
@@ -84,12 +85,15 @@ pub struct Shelf {
     pub directory: Directory,
     pub legal: Option<crate::model::texts::Texts>,
     stencils: Stencils,
-    /// By language
-    stationery: Mutex<HashMap<String, Arc<Stationery>>>,
+    stationery: Papers,
 }
 
-/// Stencils by kind, language and sentence of the reason: a batch parses its templates once, not once a letter.
-type Stencils = Mutex<Vec<((String, String, Option<String>), Arc<Stencil>)>>;
+/// Stencils by kind, language and sentence of the reason: a batch parses its templates once, not once a letter. Each
+/// thread has its own, with what it remembers: to share it costs more than to have it twice.
+type Stencils = Mutex<Vec<(ThreadId, (String, String, Option<String>), Arc<Stencil>)>>;
+
+/// What is the same in every letter, by thread and language.
+type Papers = Mutex<Vec<(ThreadId, String, Arc<Stationery>)>>;
 
 impl Shelf {
     /// Reads catalogue, legal footer and, where colleagues are wanted, the directory.
@@ -101,7 +105,7 @@ impl Shelf {
             directory: if colleagues { workspace.directory()?.clone() } else { Directory::default() },
             legal: jurisdiction.and_then(|j| j.letter_footer).map(|rule| rule.value),
             stencils: Stencils::default(),
-            stationery: Mutex::default(),
+            stationery: Papers::default(),
         })
     }
 
@@ -126,13 +130,17 @@ impl Shelf {
     /// Returns what is the same in every letter in a language.
     fn stationery(&self, speech: &Speech, workspace: &Workspace) -> Result<Arc<Stationery>> {
         let tag = speech.language.tag();
-        // A thread that panicked left the map whole: entries are put in at once or not at all.
-        let mut known = self.stationery.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = known.get(tag) {
-            return Ok(Arc::clone(found));
+        let me = thread::current().id();
+        // A thread that panicked left the list whole: entries are put in at once or not at all.
+        let papers = || self.stationery.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = papers().iter().find_map(|(thread, language, paper)| {
+            (*thread == me && language == tag).then(|| Arc::clone(paper))
+        });
+        if let Some(known) = known {
+            return Ok(known);
         }
         let made = Arc::new(Stationery::new(workspace.practice()?, speech, self.legal.as_ref())?);
-        known.insert(tag.to_owned(), Arc::clone(&made));
+        papers().push((me, tag.to_owned(), Arc::clone(&made)));
         Ok(made)
     }
 
@@ -146,20 +154,32 @@ impl Shelf {
     ) -> Result<Arc<Stencil>> {
         let tag = speech.language.tag();
         let reason = brief.reason_template.as_deref();
+        let me = thread::current().id();
         // A thread that panicked left the list whole: entries are put in at once or not at all.
         let stencils = || self.stencils.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = stencils().iter().find_map(|((known_kind, language, sentence), stencil)| {
-            let is_it = *known_kind == kind.id && language == tag && sentence.as_deref() == reason;
-            is_it.then(|| Arc::clone(stencil))
-        });
-        if let Some(known) = known {
-            return Ok(known);
+        let known = |whose: Option<ThreadId>| {
+            stencils().iter().find_map(|(thread, (known_kind, language, sentence), stencil)| {
+                let is_it = whose.is_none_or(|whose| *thread == whose)
+                    && *known_kind == kind.id
+                    && language == tag
+                    && sentence.as_deref() == reason;
+                is_it.then(|| Arc::clone(stencil))
+            })
+        };
+        if let Some(mine) = known(Some(me)) {
+            return Ok(mine);
         }
-        let engine = workspace.library.engine(&kind.id, speech, reason)?;
-        let made = Arc::new(Stencil::new(engine, kind.form, &speech.language));
-        made.check_names(brief)?;
+        let made = match known(None) {
+            Some(other) => Arc::new(other.afresh()),
+            None => {
+                let engine = workspace.library.engine(&kind.id, speech, reason)?;
+                let made = Stencil::new(engine, kind.form, &speech.language);
+                made.check_names(brief)?;
+                Arc::new(made)
+            }
+        };
         let key = (kind.id.clone(), tag.to_owned(), brief.reason_template.clone());
-        stencils().push((key, Arc::clone(&made)));
+        stencils().push((me, key, Arc::clone(&made)));
         Ok(made)
     }
 }

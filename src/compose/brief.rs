@@ -28,9 +28,12 @@ pub struct Brief {
     #[serde(skip)]
     pub recipient: Option<String>,
 
-    /// What is the same in every letter: coach, practice, footer
+    /// What is the same in every letter: coach, practice, signature, footer
     #[serde(skip)]
     pub stationery: Arc<Stationery>,
+    /// Emergency numbers, where others than those of the stationery are called for
+    #[serde(skip)]
+    pub emergency: Option<Vec<EmergencyLine>>,
 
     pub language: String,
     pub currency: String,
@@ -49,10 +52,8 @@ pub struct Brief {
     pub resources: Vec<Link>,
     pub colleagues: Vec<Referral>,
     pub registers: Vec<Link>,
-    pub emergency: Vec<EmergencyLine>,
     pub agreement: Option<Agreement>,
     pub settlement: Option<Settled>,
-    pub signature: Vec<String>,
     #[serde(flatten)]
     pub facts: Map<String, Value>,
 }
@@ -69,7 +70,7 @@ impl Brief {
 
     /// Returns all that a template sees, as the engine holds it.
     pub fn values(&self) -> Result<Values> {
-        let mut values = self.stationery.values().clone();
+        let mut values = self.stationery.values(self.safety).clone();
         // One by one: most of them are the same in every letter, and small.
         values.put("language", &self.language)?;
         values.put("currency", &self.currency)?;
@@ -88,10 +89,11 @@ impl Brief {
         values.put("resources", &self.resources)?;
         values.put("colleagues", &self.colleagues)?;
         values.put("registers", &self.registers)?;
-        values.put("emergency", &self.emergency)?;
+        if let Some(emergency) = &self.emergency {
+            values.put("emergency", emergency)?;
+        }
         values.put("agreement", &self.agreement)?;
         values.put("settlement", &self.settlement)?;
-        values.put("signature", &self.signature)?;
         for (id, value) in &self.facts {
             // A fact that was not given is no value: a template may ask for it with `if`, and can't print a hole.
             if value.is_null() {

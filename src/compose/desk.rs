@@ -82,10 +82,17 @@ pub fn footer(practice: &Practice, speech: &Speech, legal: Option<&Texts>) -> Ve
 /// Returns the emergency numbers of the person's country. Where that is not known, or has none confirmed, every
 /// number there is, with the places it is for, the coach's own first: the reader is better off with all than with none.
 pub fn emergency(practice: &Practice, person: &Person, speech: &Speech) -> Vec<EmergencyLine> {
-    let here = person.country.as_deref().map(|country| of_country(practice, country)).unwrap_or_default();
-    if !here.is_empty() {
-        return lines(here, |_| None, speech);
-    }
+    near_emergency(practice, person, speech).unwrap_or_else(|| every_emergency(practice, speech))
+}
+
+/// Returns the emergency numbers of the person's country, where it is known and has some.
+pub fn near_emergency(practice: &Practice, person: &Person, speech: &Speech) -> Option<Vec<EmergencyLine>> {
+    let here = of_country(practice, person.country.as_deref()?);
+    (!here.is_empty()).then(|| lines(here, |_| None, speech))
+}
+
+/// Returns every emergency number, the coach's own first.
+pub fn every_emergency(practice: &Practice, speech: &Speech) -> Vec<EmergencyLine> {
     let mut all: Vec<&Emergency> = practice.emergency.iter().collect();
     all.sort_by_key(|e| !same_country(&e.country, &practice.jurisdiction));
     lines(all, |e| Some(country(&e.country, speech)), speech)

@@ -166,12 +166,11 @@ pub fn compose(request: &Request, sources: &Sources<'_>) -> Result<Brief> {
         colleagues: referrals,
         registers,
         emergency: match kind.form {
-            Form::Note => desk::own_emergency(practice, speech),
-            _ => desk::emergency(practice, &person, speech),
+            Form::Note => Some(desk::own_emergency(practice, speech)),
+            _ => desk::near_emergency(practice, &person, speech),
         },
         agreement,
         settlement,
-        signature: stationery.signature(told.safety).to_vec(),
         facts,
         addressee,
     })

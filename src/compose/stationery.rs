@@ -9,18 +9,17 @@ use crate::library::speech::Speech;
 use crate::model::practice::Practice;
 use crate::model::texts::Texts;
 
-/// The coach's own paper: who writes, what the practice offers, signature and footer.
+/// The coach's own paper: who writes, what the practice offers, emergency numbers, signature and footer.
 #[derive(Clone, Debug)]
 pub struct Stationery {
     practice: Map<String, Value>,
-    signature: Vec<String>,
-    safe_signature: Vec<String>,
     values: Values,
+    safe_values: Values,
 }
 
 impl Stationery {
     /// The names under which templates see it.
-    pub const NAMES: [&str; 4] = ["coach", "practice", "client", "footer"];
+    pub const NAMES: [&str; 6] = ["coach", "practice", "client", "footer", "emergency", "signature"];
 
     /// Gathers what the practice gives in a language; `legal` is the line that the law of its country asks for.
     ///
@@ -33,12 +32,11 @@ impl Stationery {
         values.put("practice", &own)?;
         values.put("client", term.unwrap_or(&speech.lexicon.client))?;
         values.put("footer", &desk::footer(practice, speech, legal))?;
-        Ok(Self {
-            practice: own,
-            signature: desk::signature(practice, speech, false),
-            safe_signature: desk::signature(practice, speech, true),
-            values,
-        })
+        values.put("emergency", &desk::every_emergency(practice, speech))?;
+        let mut safe_values = values.clone();
+        values.put("signature", &desk::signature(practice, speech, false))?;
+        safe_values.put("signature", &desk::signature(practice, speech, true))?;
+        Ok(Self { practice: own, values, safe_values })
     }
 
     /// Returns the practice as templates see it.
@@ -46,14 +44,10 @@ impl Stationery {
         &self.practice
     }
 
-    /// Returns the lines under a letter; those of the safety variant are fewer.
-    pub fn signature(&self, safety: bool) -> &[String] {
-        if safety { &self.safe_signature } else { &self.signature }
-    }
-
-    /// Returns what templates see of it, by the names of [`Stationery::NAMES`].
-    pub fn values(&self) -> &Values {
-        &self.values
+    /// Returns what templates see of it, by the names of [`Stationery::NAMES`]; the safety variant has a shorter
+    /// signature.
+    pub fn values(&self, safety: bool) -> &Values {
+        if safety { &self.safe_values } else { &self.values }
     }
 
     /// Returns the texts that the coach wrote in the practice.

@@ -27,6 +27,11 @@ impl Stencil {
         Self { engine, template, form, language: language.clone(), parts, verdicts }
     }
 
+    /// Returns the same templates with nothing remembered: for one who works beside another, and waits for nobody.
+    pub fn afresh(&self) -> Self {
+        Self::new((self.engine.clone(), self.template.clone()), self.form, &self.language)
+    }
+
     /// Refuses a template that uses a name no brief has.
     ///
     /// Errors: data, naming it.

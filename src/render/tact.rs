@@ -36,7 +36,8 @@ pub struct Manners<'a> {
 /// Returns the faults of a letter, one line each; none is good.
 pub fn faults(document: &Document, manners: &Manners<'_>) -> Vec<String> {
     let words = Words::new(document.inner_text());
-    let mut faults = faults_of_words(&words.hide(&words.foreign(manners)), danger(document), manners);
+    let foreign = foreign(manners, |text| words.see(text));
+    let mut faults = faults_of_words(&words.hide(&foreign), danger(document), manners);
     faults.extend(faults_of_form(document, manners));
     faults
 }
@@ -49,6 +50,8 @@ pub struct Verdicts(Mutex<Vec<Verdict>>);
 #[derive(Debug)]
 struct Verdict {
     words: Words,
+    /// Texts of others that were looked for in the words: most come again with the next letter
+    seen: Vec<(String, Sight)>,
     danger: usize,
     foreign: Vec<String>,
     kind: String,
@@ -77,11 +80,13 @@ impl Verdicts {
             return known.faults.clone();
         }
         let words = Words::new(text);
-        let foreign = words.foreign(manners);
+        let seen = manners.foreign.iter().map(|text| ((*text).to_owned(), words.see(text))).collect();
+        let foreign = foreign(manners, |text| words.see(text));
         let faults = faults_of_words(&words.hide(&foreign), danger, manners);
         let foreign = foreign.into_iter().map(str::to_owned).collect();
         let verdict = Verdict {
             words,
+            seen,
             danger,
             foreign,
             kind: manners.kind.id.clone(),
@@ -107,8 +112,33 @@ impl Verdict {
             && self.kind == manners.kind.id
             && self.language == manners.speech.language.tag()
             && self.private == manners.private
-            && self.foreign == self.words.foreign(manners)
+            && self.foreign == foreign(manners, |text| self.see(text))
     }
+
+    fn see(&self, text: &str) -> Sight {
+        let known = self.seen.iter().find(|(known, _)| known == text);
+        known.map_or_else(|| self.words.see(text), |(_, sight)| *sight)
+    }
+}
+
+/// How a text of others looks beside the words of a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sight {
+    /// It stands there
+    Held,
+    /// It has an ellipsis, and may come to stand there when another text is hidden
+    Possible,
+    Absent,
+}
+
+/// Returns the texts of others that may have to be hidden.
+fn foreign<'a>(manners: &Manners<'a>, see: impl Fn(&str) -> Sight) -> Vec<&'a str> {
+    let mut found: Vec<(&str, Sight)> = manners.foreign.iter().map(|text| (*text, see(text))).collect();
+    found.retain(|(_, sight)| *sight != Sight::Absent);
+    if !found.iter().any(|(_, sight)| *sight == Sight::Held) {
+        return Vec::new();
+    }
+    found.into_iter().map(|(text, _)| text).collect()
 }
 
 /// Returns how many words tell what to do in danger: they stand before everything, and make no no late.
@@ -235,14 +265,14 @@ impl Words {
         Self { text, marks }
     }
 
-    /// Returns the texts of others that may have to be hidden.
-    fn foreign<'a>(&self, manners: &Manners<'a>) -> Vec<&'a str> {
-        let foreign = || manners.foreign.iter().copied();
-        if !foreign().any(|text| self.holds(text)) {
-            return Vec::new();
+    fn see(&self, text: &str) -> Sight {
+        if self.holds(text) {
+            Sight::Held
+        } else if is_long(text) && text.contains('…') {
+            Sight::Possible
+        } else {
+            Sight::Absent
         }
-        // One with an ellipsis may come to stand there when another is hidden.
-        foreign().filter(|text| self.holds(text) || is_long(text) && text.contains('…')).collect()
     }
 
     fn holds(&self, text: &str) -> bool {
@@ -293,7 +323,7 @@ mod tests {
             foreign,
         };
         let words = Words::new(text.to_owned());
-        words.hide(&words.foreign(&manners))
+        words.hide(&super::foreign(&manners, |text| words.see(text)))
     }
 
     #[test]
