@@ -36,18 +36,20 @@ pub(crate) fn cut_into(
 ) -> Document {
     let mut subject = String::new();
     let mut parts: Vec<Arc<Part>> = Vec::new();
-    let (mut id, mut printed) = ("body", String::new());
+    let (mut id, mut printed) = ("body", String::with_capacity(1024));
     for line in markdown.lines() {
-        let trimmed = line.trim();
-        if let Some(next) = trimmed.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")) {
+        let begun = line.trim_start();
+        let mark = begun.strip_prefix("<!--").and_then(|rest| rest.trim_end().strip_suffix("-->"));
+        if let Some(next) = mark {
             parts.push(known.part(id, &printed));
-            (id, printed) = (next.trim(), String::new());
+            printed.clear();
+            id = next.trim();
             continue;
         }
         if subject.is_empty()
             && parts.is_empty()
             && form != Form::Contract
-            && let Some(title) = trimmed.strip_prefix("# ")
+            && let Some(title) = begun.trim_end().strip_prefix("# ")
         {
             subject = known.title(title);
             continue;
