@@ -31,9 +31,6 @@ pub struct Brief {
     /// What is the same in every letter: coach, practice, signature, footer
     #[serde(skip)]
     pub stationery: Arc<Stationery>,
-    /// Emergency numbers, where others than those of the stationery are called for
-    #[serde(skip)]
-    pub emergency: Option<Vec<EmergencyLine>>,
 
     pub language: String,
     pub currency: String,
@@ -52,6 +49,8 @@ pub struct Brief {
     pub resources: Vec<Link>,
     pub colleagues: Vec<Referral>,
     pub registers: Vec<Link>,
+    /// Emergency numbers, where others than those of the stationery are called for
+    pub emergency: Option<Vec<EmergencyLine>>,
     pub agreement: Option<Agreement>,
     pub settlement: Option<Settled>,
     #[serde(flatten)]
@@ -62,7 +61,11 @@ impl Brief {
     /// Returns the names that a template of the kind may use.
     pub fn names(&self) -> Result<Vec<String>> {
         let value = serde_json::to_value(self).map_err(|e| Error::internal(e.to_string()))?;
-        let names = value.as_object().map(|map| map.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
+        let mut names =
+            value.as_object().map(|map| map.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
+        // The signature is the stationery's, and is told where it stands in a letter's data.
+        let behind = names.iter().position(|name| name == "settlement").map_or(names.len(), |at| at + 1);
+        names.insert(behind, "signature".to_owned());
         // Words and topics are the same for every letter of a language, so the engine holds them.
         let shared = Stationery::NAMES.iter().chain(&["words", "topics"]).map(|name| (*name).to_owned());
         Ok(names.into_iter().chain(shared).collect())

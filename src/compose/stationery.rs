@@ -18,8 +18,8 @@ pub struct Stationery {
 }
 
 impl Stationery {
-    /// The names under which templates see it.
-    pub const NAMES: [&str; 6] = ["coach", "practice", "client", "footer", "emergency", "signature"];
+    /// The names under which templates see it, beside `emergency` and `signature`.
+    pub const NAMES: [&str; 4] = ["coach", "practice", "client", "footer"];
 
     /// Gathers what the practice gives in a language; `legal` is the line that the law of its country asks for.
     ///
@@ -44,8 +44,7 @@ impl Stationery {
         &self.practice
     }
 
-    /// Returns what templates see of it, by the names of [`Stationery::NAMES`]; the safety variant has a shorter
-    /// signature.
+    /// Returns what templates see of it, by name; the safety variant has a shorter signature.
     pub fn values(&self, safety: bool) -> &Values {
         if safety { &self.safe_values } else { &self.values }
     }
