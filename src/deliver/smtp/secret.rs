@@ -145,6 +145,11 @@ fn first_line(key: &str, mut text: Zeroizing<String>) -> Result<Secret> {
 fn unusable(key: &str, message: &str) -> Error {
     let hint = match key {
         "password_env" => "set the variable to the password before starting garbo".to_owned(),
+        "keyring" if cfg!(target_os = "linux") => {
+            "put the password there for the service `garbo`; it is lost when the computer is switched off, so rather \
+             name a command that asks your desktop's: `password_command: \"secret-tool lookup service garbo\"`"
+                .to_owned()
+        }
         "keyring" => "put the password there for the service `garbo`".to_owned(),
         command => {
             format!("`{command}` in practice.yaml is a command that prints the secret in its first line")
