@@ -1,6 +1,6 @@
 //! A checked mail account: where letters leave from, through which server, and where its secret is found.
 //!
-//! Floor: model. Comes from a [`MailSection`] in which nothing is wrong. The
+//! Floor: model. Comes from a [`MailSection`](super::mail_section::MailSection) in which nothing is wrong. The
 //! secret itself is not here.
 
 use std::net::IpAddr;
