@@ -144,14 +144,13 @@ impl<'a> Builder<'a> {
             }
             Event::Alias(id) => {
                 // An alias inside its own anchor is not finished yet, hence unknown here.
-                let Some(node) = self.anchors.get(&id) else {
+                let Some(mut node) = self.anchors.get(&id).cloned() else {
                     return Err(Box::new(
                         Problem::new("this refers to a value that contains it").at(self.source.at(&span_)),
                     ));
                 };
                 let size = node.size();
                 self.count(size, span)?;
-                let mut node = self.anchors.get(&id).cloned().expect("the anchor was found above");
                 node.span = span_;
                 return Ok(node);
             }
