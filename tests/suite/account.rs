@@ -2,7 +2,7 @@
 //! leaves, and a copy to oneself rides along.
 
 use crate::desk::{Desk, Ran};
-use crate::smtp_server::{Act, At, Plan, Security, Server, When};
+use crate::smtp_server::{Act, At, Plan, Security, Server, When, random_faults};
 
 const PASSWORD: &str = "hunter2-secret";
 
@@ -144,24 +144,7 @@ fn a_server_that_hangs_up_every_eight_messages_gets_them_all_once() {
 #[test]
 fn random_faults_of_the_network_double_and_lose_nothing_of_a_batch() {
     const LETTERS: usize = 150;
-    // A fixed generator, so that a failure can be repeated.
-    let mut seed: u64 = 77_123;
-    let mut random = |below: u64| {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from((seed >> 33) % below).unwrap()
-    };
-    let places = [At::Greeting, At::Ehlo, At::Mail, At::Rcpt, At::Data, At::Content, At::Dot, At::Dot];
-    let acts = [
-        Act::Drop,
-        Act::Reset,
-        Act::Say("451 4.3.0 later\r\n"),
-        Act::SayAndDrop("421 4.3.2 closing\r\n"),
-        Act::Say("gibberish\r\n"),
-        Act::SayAndDrop("25"),
-    ];
-    let faults: Vec<(At, When, Act)> =
-        (0..40).map(|_| (places[random(8)], When::Only(1 + random(200)), acts[random(6)])).collect();
-    let doubts = faults.iter().filter(|(at, ..)| matches!(at, At::Dot | At::Content)).count();
+    let (faults, doubts) = random_faults(77_123);
     let server = Server::start(Plan { faults, ..Plan::default() });
     let desk = Desk::mailing_to(&server);
     let mut table = "name,email,language,reason\n".to_owned();

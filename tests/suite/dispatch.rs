@@ -12,7 +12,7 @@ use garbo::model::mailbox::Mailbox;
 use jiff::Timestamp;
 use tempfile::TempDir;
 
-use crate::smtp_server::{Act, At, Plan, Server, When};
+use crate::smtp_server::{Act, At, Plan, Server, When, random_faults};
 
 fn smtp(server: &Server, connections: usize) -> Smtp {
     Smtp {
@@ -152,29 +152,7 @@ fn only_what_is_asked_for_is_sent() {
 #[test]
 fn random_faults_of_the_network_double_and_lose_nothing() {
     const LETTERS: u8 = 150;
-    // A fixed generator, so that a failure can be repeated.
-    let mut seed: u64 = 5_321;
-    let mut random = |below: u64| {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (seed >> 33) % below
-    };
-    let places = [At::Greeting, At::Ehlo, At::Mail, At::Rcpt, At::Data, At::Content, At::Dot, At::Dot];
-    let acts = [
-        Act::Drop,
-        Act::Reset,
-        Act::Say("451 4.3.0 later\r\n"),
-        Act::SayAndDrop("421 4.3.2 closing\r\n"),
-        Act::Say("gibberish\r\n"),
-        Act::SayAndDrop("25"),
-    ];
-    let mut doubts = 0;
-    let faults: Vec<(At, When, Act)> = (0..40)
-        .map(|_| {
-            let at = places[random(8) as usize];
-            doubts += usize::from(matches!(at, At::Dot | At::Content));
-            (at, When::Only(1 + random(200) as usize), acts[random(6) as usize])
-        })
-        .collect();
+    let (faults, doubts) = random_faults(5_321);
     let server = Server::start(Plan { faults, ..Plan::default() });
     let desk = TempDir::new().unwrap();
     let mut outbox = filled(desk.path(), LETTERS, false);

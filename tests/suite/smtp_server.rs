@@ -591,3 +591,26 @@ fn tls(kind: Certificate) -> (Arc<ServerConfig>, String) {
         .unwrap();
     (Arc::new(config), trusted)
 }
+
+/// Returns forty faults at places of a long run, and how many of them can leave a letter in doubt.
+///
+/// A fixed generator makes them, so that a failure can be repeated.
+pub fn random_faults(mut seed: u64) -> (Vec<(At, When, Act)>, usize) {
+    let mut random = |below: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((seed >> 33) % below).unwrap()
+    };
+    let places = [At::Greeting, At::Ehlo, At::Mail, At::Rcpt, At::Data, At::Content, At::Dot, At::Dot];
+    let acts = [
+        Act::Drop,
+        Act::Reset,
+        Act::Say("451 4.3.0 later\r\n"),
+        Act::SayAndDrop("421 4.3.2 closing\r\n"),
+        Act::Say("gibberish\r\n"),
+        Act::SayAndDrop("25"),
+    ];
+    let faults: Vec<(At, When, Act)> =
+        (0..40).map(|_| (places[random(8)], When::Only(1 + random(200)), acts[random(6)])).collect();
+    let doubts = faults.iter().filter(|(at, ..)| matches!(at, At::Dot | At::Content)).count();
+    (faults, doubts)
+}
