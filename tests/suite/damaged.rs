@@ -174,3 +174,13 @@ fn a_letter_whose_bytes_have_changed_does_not_leave_and_does_not_hide() {
     assert_eq!(desk.tickets(&[]).len(), 3);
     assert!(server.recipients().len() <= 2);
 }
+
+#[test]
+fn a_value_that_no_garbo_writes_is_damage_too() {
+    let (desk, server) = desk(0);
+    let db = rusqlite::Connection::open(desk.practice().join("garbo.db")).unwrap();
+    db.pragma_update(None, "ignore_check_constraints", true).unwrap();
+    assert_eq!(db.execute("UPDATE messages SET attachments = '[' WHERE id = 2", []).unwrap(), 1);
+    drop(db);
+    is_refused(&desk, &server, "a list that is none", 65, &["damaged", "backup"]);
+}

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rusqlite::Error as Fault;
 use rusqlite::ffi::ErrorCode;
 
 use crate::error::{Error, Result};
@@ -10,7 +11,7 @@ use crate::error::{Error, Result};
 const SCARCE: u64 = 256 * 1024;
 
 /// Returns the error for a fault of the database in `path`.
-pub(super) fn told(path: &Path, fault: &rusqlite::Error) -> Error {
+pub(super) fn told(path: &Path, fault: &Fault) -> Error {
     let file = path.display();
     let folder = path.parent().unwrap_or(path).display();
     let code = fault.sqlite_error_code();
@@ -20,6 +21,13 @@ pub(super) fn told(path: &Path, fault: &rusqlite::Error) -> Error {
         return Error::try_again(format!("no space left on the disk of `{folder}`"))
             .cause(fault)
             .hint("free some space and repeat the command; what is in the outbox is kept, and nothing goes out twice");
+    }
+    // A value that garbo never writes.
+    if let Fault::FromSqlConversionFailure(..)
+    | Fault::InvalidColumnType(..)
+    | Fault::IntegralValueOutOfRange(..) = fault
+    {
+        return damaged(path, &fault.to_string());
     }
     match code {
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => damaged(path, &fault.to_string()),

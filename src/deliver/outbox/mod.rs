@@ -45,8 +45,7 @@ pub struct Outbox {
     path: PathBuf,
     clock: Clock,
     recovered: Recovered,
-    /// Every page was looked over since the opening.
-    is_whole: bool,
+    seen: schema::Seen,
 }
 
 impl Outbox {
@@ -73,8 +72,8 @@ impl Outbox {
     }
 
     fn settled(opened: schema::Opened, path: PathBuf, clock: Clock) -> Result<Self> {
-        let schema::Opened { db, is_whole } = opened;
-        let mut outbox = Self { db, path, clock, recovered: Recovered::default(), is_whole };
+        let schema::Opened { db, seen } = opened;
+        let mut outbox = Self { db, path, clock, recovered: Recovered::default(), seen };
         if outbox.has_begun()?
             && let Some(lock) = SenderLock::try_take(&outbox.lock_path())?
         {
@@ -83,14 +82,14 @@ impl Outbox {
         Ok(outbox)
     }
 
-    /// Looks over every page, once, before something is written or sent: nothing is added to what is damaged.
+    /// Looks over the database, once, before something is written or sent: nothing is added to what is damaged.
     ///
     /// # Errors
     /// `Data` with the first fault found.
-    fn check_whole(&mut self) -> Result<()> {
-        if !self.is_whole {
+    fn look_over(&mut self, wanted: schema::Seen) -> Result<()> {
+        if self.seen < wanted {
             schema::check_pages(&self.db, &self.path)?;
-            self.is_whole = true;
+            self.seen = schema::Seen::Values;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::fault::{Told, damaged};
 use super::row::{digest, ticket, tickets, time, time_if_any};
+use super::schema::Seen;
 use super::ticket::{Attempt, BatchRow, Detail, Enqueued, NewMessage, Outgoing, State, Ticket, TicketId};
 use super::{Outbox, row};
 use crate::deliver::message::{Envelope, Message};
@@ -21,7 +22,7 @@ impl Outbox {
         &mut self,
         messages: impl IntoIterator<Item = Result<NewMessage>>,
     ) -> Result<Vec<Enqueued>> {
-        self.check_whole()?;
+        self.look_over(Seen::Values)?;
         let now = self.now();
         let path = &self.path;
         let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate).told(path)?;
@@ -214,7 +215,7 @@ impl Outbox {
         from: &[State],
         no: impl Fn(&Ticket) -> Error,
     ) -> Result<Ticket> {
-        self.check_whole()?;
+        self.look_over(Seen::Values)?;
         let ticket = self.ticket(id)?;
         if !from.contains(&ticket.state) {
             return Err(no(&ticket));

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::Outbox;
 use super::fault::Told;
 use super::row::{TICKET, ticket, tickets, time};
+use super::schema::Seen;
 use super::ticket::{BatchRow, State, Ticket, TicketId};
 use crate::error::Result;
 use crate::model::mailbox::{Address, Mailbox};
@@ -97,7 +98,7 @@ impl Outbox {
         &mut self,
         documents: impl IntoIterator<Item = Result<NewDocument>>,
     ) -> Result<Vec<DocumentId>> {
-        self.check_whole()?;
+        self.look_over(Seen::Pages)?;
         let now = self.now();
         let path = &self.path;
         let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate).told(path)?;

@@ -14,16 +14,26 @@ use crate::error::{Error, Result};
 const APPLICATION_ID: u32 = 0x4752_424F;
 /// How long to wait for another process that writes.
 pub(super) const BUSY: Duration = Duration::from_secs(15);
-/// Up to this size the whole file is looked over at every opening; above, only before something is written or sent.
+/// Up to this size the pages are looked over at every opening; above, and the values, before something is written or sent.
 const SMALL: u64 = 4 << 20;
 
 /// Each step lifts the schema by one version. Steps that were published never change.
 const MIGRATIONS: [&str; 1] = [include_str!("schema_1.sql")];
 
-/// The open database, and whether it was looked over.
+/// How much of the database was looked over since it was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Seen {
+    Nothing,
+    /// That every page can be read
+    Pages,
+    /// The pages, and that each value is one that garbo writes
+    Values,
+}
+
+/// The open database, and what of it was looked over.
 pub(super) struct Opened {
     pub db: Connection,
-    pub is_whole: bool,
+    pub seen: Seen,
 }
 
 /// Opens the outbox; makes it where there is none.
@@ -46,8 +56,8 @@ pub(super) fn open(path: &Path) -> Result<Option<Opened>> {
     )
     .told(path)?;
     configure(&db).told(path)?;
-    let is_whole = size <= SMALL;
-    if is_whole {
+    let seen = if size <= SMALL { Seen::Pages } else { Seen::Nothing };
+    if seen == Seen::Pages {
         // The pages, not the values on them: reading every JSON of a long register took longer than a letter.
         db.pragma_update(None, "ignore_check_constraints", true).told(path)?;
         check_pages(&db, path)?;
@@ -58,7 +68,7 @@ pub(super) fn open(path: &Path) -> Result<Option<Opened>> {
     if version(&db).told(path)? > MIGRATIONS.len() {
         return Err(newer(path));
     }
-    Ok(Some(Opened { db, is_whole }))
+    Ok(Some(Opened { db, seen }))
 }
 
 fn newer(path: &Path) -> Error {

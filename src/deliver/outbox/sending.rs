@@ -20,7 +20,7 @@ use serde::Serialize;
 
 use super::Outbox;
 use super::fault::Told;
-use super::schema::BUSY;
+use super::schema::{BUSY, Seen};
 use super::ticket::{Outcome, Outgoing, State, Ticket, TicketId};
 use crate::deliver::lock::{SenderLock, private};
 use crate::error::{Error, Result};
@@ -75,7 +75,7 @@ impl Outbox {
     /// `TryAgain` while another garbo sends; `Data` for a damaged database.
     pub fn start_sending(&mut self) -> Result<Sending<'_>> {
         let lock = SenderLock::take(&self.lock_path())?;
-        self.check_whole()?;
+        self.look_over(Seen::Values)?;
         if self.has_begun()? {
             let mut found = self.recover(&lock)?;
             self.recovered.requeued.append(&mut found.requeued);
