@@ -13,7 +13,6 @@ use crate::library::embed::Folder;
 use crate::model::id::Id;
 use crate::model::jurisdiction::{Common, Jurisdiction, Number};
 use crate::model::language::Language;
-use crate::yaml;
 
 /// The places whose agreements garbo knows, by the code that law and court go by.
 pub const PLACES: [&str; 8] = ["IT", "ID", "RU", "TR", "GB-ENG", "GB-SCT", "GB-NIR", "US"];
@@ -206,10 +205,8 @@ impl Library {
 
     /// Returns what holds whatever the place.
     fn common_rules(&self) -> Result<Common> {
-        let text = self
-            .text(Folder::Locales, "jurisdictions/common.yaml")?
-            .ok_or_else(|| Error::internal("the rules common to all places are missing"))?;
-        Ok(yaml::read::<Common>(text.text.as_bytes(), &text.shown)?.value)
+        self.read(Folder::Locales, "jurisdictions/common.yaml")?
+            .ok_or_else(|| Error::internal("the rules common to all places are missing"))
     }
 
     /// Returns the words of a language about the law of a place.
@@ -231,11 +228,10 @@ impl Library {
 
     fn all_law_words(&self, language: &Language) -> Result<BTreeMap<String, LawWords>> {
         let path = format!("law/{}.yaml", language.base());
-        let text = self.text(Folder::Locales, &path)?.ok_or_else(|| {
+        self.read(Folder::Locales, &path)?.ok_or_else(|| {
             Error::data(format!("the language `{language}` has no words about law"))
                 .hint(format!("write locales/{path}, or choose another language"))
-        })?;
-        Ok(yaml::read::<BTreeMap<String, LawWords>>(text.text.as_bytes(), &text.shown)?.value)
+        })
     }
 
     /// Returns what the words of a language about law lack, or have too much of.

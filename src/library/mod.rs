@@ -11,6 +11,7 @@ pub mod filters;
 mod hints;
 pub mod kind;
 pub mod law;
+mod lean;
 pub mod lexicon;
 mod names;
 pub mod own;
@@ -25,6 +26,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Place, Result, nearest};
@@ -100,15 +104,16 @@ impl Library {
         let path = format!("{id}.yaml");
         id != "reasons"
             && !id.contains('/')
-            && (self.own.has(Folder::Templates, &path) || embed::text(Folder::Templates, &path).is_some())
+            && (self.own.has(Folder::Templates, &path) || embed::has(Folder::Templates, &path))
     }
 
     /// Returns a kind.
     ///
     /// Errors: usage, naming the nearest known kind; data, when its file is malformed.
     pub fn kind(&self, id: &str) -> Result<Kind> {
-        let Some(text) = self.text(Folder::Templates, &format!("{id}.yaml"))?.filter(|_| self.has_kind(id))
-        else {
+        let path = format!("{id}.yaml");
+        let found = if self.has_kind(id) { self.read::<Kind>(Folder::Templates, &path)? } else { None };
+        let Some(mut kind) = found else {
             let ids = self.kind_ids();
             let error = Error::usage(format!("there is no kind of document called `{id}`"));
             return Err(match nearest(id, ids.iter().map(String::as_str)) {
@@ -116,12 +121,11 @@ impl Library {
                 None => error.hint(format!("the kinds are {}", ids.join(", "))),
             });
         };
-        let mut kind = yaml::read::<Kind>(text.text.as_bytes(), &text.shown)?.value;
         kind.id = id.to_owned();
         for need in &kind.needs {
             if kind.fact(need).is_none() {
                 return Err(Error::data(format!("`needs` names `{need}`, which is not among `takes`"))
-                    .at(Place::file(text.shown))
+                    .at(Place::file(self.shown(Folder::Templates, &path)))
                     .hint(format!("add an entry `id: {need}` under `takes`")));
             }
         }
@@ -130,11 +134,18 @@ impl Library {
 
     /// Returns one line about a kind, in English where it has one; `None` where its file can't be read.
     ///
-    /// For lists of all kinds: the file is read as far as this line and not checked, which takes a fraction of the
-    /// time.
+    /// For lists of all kinds: a file of the coach's own is read as far as this line and not checked, which takes a
+    /// fraction of the time.
     pub fn about(&self, id: &str) -> Option<String> {
-        let text = self.text(Folder::Templates, &format!("{id}.yaml")).ok()??;
-        let about = yaml::glance(text.text.as_bytes(), &text.shown, "about")?;
+        #[derive(Deserialize)]
+        struct About {
+            about: Value,
+        }
+        let path = format!("{id}.yaml");
+        let about = match self.own.read(Folder::Templates, &path).ok()? {
+            Some(own) => yaml::glance(own.text.as_bytes(), &own.shown, "about")?,
+            None => yaml::read_prepared::<About>(embed::tree(Folder::Templates, &path)?)?.about,
+        };
         let by_language = || about.get("en").or_else(|| about.as_object()?.values().next());
         about.as_str().or_else(|| by_language()?.as_str()).map(str::to_owned)
     }
@@ -174,7 +185,7 @@ impl Library {
     pub fn resolve(&self, language: &Language) -> Result<Language> {
         let has = |tag: &str| {
             let path = format!("{tag}.yaml");
-            embed::text(Folder::Locales, &path).is_some() || self.own.has(Folder::Locales, &path)
+            embed::has(Folder::Locales, &path) || self.own.has(Folder::Locales, &path)
         };
         if !has(language.base()) && !has(language.tag()) {
             let known: Vec<String> = self.languages()?.iter().map(ToString::to_string).collect();
@@ -207,58 +218,57 @@ impl Library {
 
     /// Returns the lexicon of a language: the base, its variant over it, the coach's own over both.
     pub fn lexicon(&self, language: &Language) -> Result<Lexicon> {
-        let mut layers = Vec::new();
         let names: &[&str] =
             if language.region().is_some() { &[language.base(), language.tag()] } else { &[language.base()] };
-        for tag in names {
-            let path = format!("{tag}.yaml");
-            if let Some(text) = embed::text(Folder::Locales, &path) {
-                layers.push((Cow::Borrowed(text), format!("built-in locales/{path}")));
+        let paths: Vec<String> = names.iter().map(|tag| format!("{tag}.yaml")).collect();
+        let mut built_in = paths.iter().filter(|path| embed::has(Folder::Locales, path));
+        let mut own = paths.iter().filter(|path| self.own.has(Folder::Locales, path));
+        let lexicon = match (built_in.next(), built_in.next(), own.next()) {
+            (None, _, None) => None,
+            (Some(only), None, None) | (None, _, Some(only)) if own.next().is_none() => {
+                self.read::<Lexicon>(Folder::Locales, only)?
             }
-            if let Some(own) = self.own.read(Folder::Locales, &path)? {
-                layers.push((Cow::Owned(own.text), own.shown));
+            _ => Some(self.laid_over(language, &paths)?),
+        };
+        lexicon.ok_or_else(|| Error::data(format!("garbo has no words for the language `{language}`")))
+    }
+
+    /// Lays words over words: those of a variant over the language's, the coach's own over the built-in ones.
+    fn laid_over(&self, language: &Language, paths: &[String]) -> Result<Lexicon> {
+        let mut merged = Map::new();
+        let mut shown = String::new();
+        for path in paths {
+            let free = |text: &str, shown: &str| Ok(yaml::read_free(text.as_bytes(), shown)?.value);
+            if let Some(words) = prepared(Folder::Locales, path, free)? {
+                merge(&mut merged, words);
+                shown = shown_built_in(Folder::Locales, path);
+            }
+            if let Some(own) = self.own.read(Folder::Locales, path)? {
+                merge(&mut merged, free(&own.text, &own.shown)?);
+                shown = own.shown;
             }
         }
-        match layers.as_slice() {
-            [] => Err(Error::data(format!("garbo has no words for the language `{language}`"))),
-            [(text, shown)] => Ok(yaml::read::<Lexicon>(text.as_bytes(), shown)?.value),
-            several => {
-                let mut merged = Map::new();
-                for (text, shown) in several {
-                    merge(&mut merged, yaml::read_free(text.as_bytes(), shown)?.value);
-                }
-                serde_json::from_value(Value::Object(merged)).map_err(|e| {
-                    let shown = several.last().map_or("", |(_, shown)| shown.as_str());
-                    Error::data(format!("the words of {language} do not fit together: {e}"))
-                        .at(Place::file(shown))
-                })
-            }
-        }
+        serde_json::from_value(Value::Object(merged)).map_err(|e| {
+            Error::data(format!("the words of {language} do not fit together: {e}")).at(Place::file(shown))
+        })
     }
 
     /// Returns the catalogue of reasons.
     pub fn catalogue(&self) -> Result<Catalogue> {
-        let text = self
-            .text(Folder::Templates, "reasons.yaml")?
-            .ok_or_else(|| Error::internal("the catalogue of reasons is missing"))?;
-        Ok(yaml::read::<Catalogue>(text.text.as_bytes(), &text.shown)?.value)
+        self.read(Folder::Templates, "reasons.yaml")?
+            .ok_or_else(|| Error::internal("the catalogue of reasons is missing"))
     }
 
     /// Returns the signs that screening asks about.
     pub fn signs(&self) -> Result<Signs> {
-        let text = self
-            .text(Folder::Locales, signs::FILE)?
-            .ok_or_else(|| Error::internal("the table of signs is missing"))?;
-        Ok(yaml::read::<Signs>(text.text.as_bytes(), &text.shown)?.value)
+        self.read(Folder::Locales, signs::FILE)?
+            .ok_or_else(|| Error::internal("the table of signs is missing"))
     }
 
     /// Returns the rules of a place: `US-CA` as `US`; `None` where garbo knows none.
     pub fn jurisdiction(&self, code: &str) -> Result<Option<Jurisdiction>> {
         let country = code.split('-').next().unwrap_or(code);
-        let Some(text) = self.text(Folder::Locales, &format!("jurisdictions/{country}.yaml"))? else {
-            return Ok(None);
-        };
-        Ok(Some(yaml::read::<Jurisdiction>(text.text.as_bytes(), &text.shown)?.value))
+        self.read(Folder::Locales, &format!("jurisdictions/{country}.yaml"))
     }
 
     /// Returns what garbo says to a coach of a language.
@@ -285,6 +295,7 @@ impl Library {
             let name = format!("{tag}/{kind}.md");
             if self.text(Folder::Templates, &name)?.is_some() {
                 let mut sources = self.sources(&name)?;
+                lean::without_complaints(&mut sources);
                 sources.extend(reason.map(|text| Source {
                     name: engine::REASON.to_owned(),
                     shown: format!("locales/{}.yaml", language.base()),
@@ -331,6 +342,28 @@ impl Library {
         Ok(sources)
     }
 
+    /// Reads a file of YAML: the coach's own, else the built-in one, whose tree is at hand.
+    fn read<T: DeserializeOwned + JsonSchema>(&self, folder: Folder, path: &str) -> Result<Option<T>> {
+        match self.own.read(folder, path)? {
+            Some(own) => Ok(Some(yaml::read(own.text.as_bytes(), &own.shown)?.value)),
+            None => self.read_built_in(folder, path),
+        }
+    }
+
+    /// Reads a built-in file of YAML, whatever the coach has over it.
+    fn read_built_in<T: DeserializeOwned + JsonSchema>(
+        &self,
+        folder: Folder,
+        path: &str,
+    ) -> Result<Option<T>> {
+        prepared(folder, path, |text, shown| Ok(yaml::read(text.as_bytes(), shown)?.value))
+    }
+
+    /// Returns the path that errors show for a file: the coach's own, else the built-in one.
+    fn shown(&self, folder: Folder, path: &str) -> String {
+        self.own.shown(folder, path).unwrap_or_else(|| shown_built_in(folder, path))
+    }
+
     /// Returns a file by its path: the coach's own, else the built-in one.
     pub fn text(&self, folder: Folder, path: &str) -> Result<Option<Text>> {
         if let Some(own) = self.own.read(folder, path)? {
@@ -352,14 +385,30 @@ impl Library {
 
 fn builtin(folder: Folder, path: &str) -> Option<Text> {
     let text = embed::text(folder, path)?;
-    Some(Text { text: Cow::Borrowed(text), shown: format!("built-in {}/{path}", folder.name()), own: false })
+    Some(Text { text: Cow::Borrowed(text), shown: shown_built_in(folder, path), own: false })
+}
+
+fn shown_built_in(folder: Folder, path: &str) -> String {
+    format!("built-in {}/{path}", folder.name())
+}
+
+/// Reads a built-in file of YAML from its tree; from its text where that does not fit, to tell why.
+fn prepared<T: DeserializeOwned>(
+    folder: Folder,
+    path: &str,
+    otherwise: impl FnOnce(&str, &str) -> Result<T>,
+) -> Result<Option<T>> {
+    if let Some(value) = embed::tree(folder, path).and_then(yaml::read_prepared) {
+        return Ok(Some(value));
+    }
+    builtin(folder, path).map(|text| otherwise(&text.text, &text.shown)).transpose()
 }
 
 /// Returns the names that a template extends or includes.
 pub(crate) fn references(text: &str) -> Vec<String> {
     let mut names = Vec::new();
     for keyword in ["extends", "include"] {
-        for (at, _) in text.match_indices(keyword) {
+        for at in memchr::memmem::find_iter(text.as_bytes(), keyword) {
             let rest = text[at + keyword.len()..].trim_start();
             if let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))
                 && let Some((name, _)) = rest[1..].split_once(quote)

@@ -47,6 +47,11 @@ impl Own {
         self.files.contains_key(&(folder, path.to_owned()))
     }
 
+    /// Returns the path that errors show for a file; `None` when the coach has none of that path.
+    pub fn shown(&self, folder: Folder, path: &str) -> Option<String> {
+        self.files.get(&(folder, path.to_owned())).map(|file| file.display().to_string())
+    }
+
     /// Returns the paths inside a folder, sorted.
     pub fn paths(&self, folder: Folder) -> impl Iterator<Item = &str> {
         self.files.keys().filter(move |(f, _)| *f == folder).map(|(_, path)| path.as_str())

@@ -9,7 +9,6 @@ use crate::error::{Error, Result};
 use crate::library::Library;
 use crate::library::embed::Folder;
 use crate::model::language::Language;
-use crate::yaml;
 
 /// The words of one language over the English ones.
 #[derive(Clone, Debug)]
@@ -21,12 +20,13 @@ impl Wording {
     /// Errors: data, for a file of the coach's own that is no table of texts; internal, without the English ones.
     pub(super) fn read(library: &Library, language: &Language) -> Result<Self> {
         let file = |language: &str| format!("desk/{language}.yaml");
-        let english = library
-            .builtin(Folder::Locales, &file("en"))
+        let mut words: BTreeMap<String, String> = library
+            .read_built_in(Folder::Locales, &file("en"))?
             .ok_or_else(|| Error::internal("the words of the desk are missing"))?;
-        let mut words: BTreeMap<String, String> = yaml::read_table(&english.text, &english.shown)?;
-        if let Some(own) = library.text(Folder::Locales, &file(language.base()))? {
-            words.extend(yaml::read_table::<BTreeMap<String, String>>(&own.text, &own.shown)?);
+        if let Some(own) =
+            library.read::<BTreeMap<String, String>>(Folder::Locales, &file(language.base()))?
+        {
+            words.extend(own);
         }
         Ok(Self(words))
     }

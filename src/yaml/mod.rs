@@ -9,6 +9,7 @@ mod check;
 mod node;
 mod parse;
 mod place;
+mod prepared;
 mod scalar;
 mod schema;
 mod source;
@@ -21,6 +22,7 @@ use serde::de::DeserializeOwned;
 use crate::error::{Error, ErrorKind, Problem, Result};
 use crate::yaml::check::Checker;
 use crate::yaml::node::{Content, Node, Step, display};
+use crate::yaml::prepared::Tree;
 pub use crate::yaml::source::{Located, Source};
 pub use crate::yaml::write::{quoted, to_string};
 
@@ -59,6 +61,24 @@ pub fn read<T: DeserializeOwned + JsonSchema>(bytes: &[u8], file: &str) -> Resul
         }
     }
     Err(gather(problems))
+}
+
+/// Reads a value from the tree of a file that comes with the program, as `build.rs` wrote it; the rules are those of
+/// [`read`].
+///
+/// Returns `None` where the value does not fit: reading the text tells why.
+pub fn read_prepared<T: DeserializeOwned>(tree: &[u8]) -> Option<T> {
+    let tree: Tree<'_> = postcard::from_bytes(tree).ok()?;
+    T::deserialize(&Node::from(tree)).ok()
+}
+
+/// Tells whether a tree is the one that its text is parsed into, without a fault.
+#[cfg(test)]
+pub(crate) fn is_tree_of(tree: &[u8], text: &str) -> bool {
+    let source = Source::new(text.as_bytes(), "file.yaml").expect("text");
+    let (node, problems) = parse::parse(&source).expect("YAML");
+    let tree: Tree<'_> = postcard::from_bytes(tree).expect("a tree");
+    problems.is_empty() && Node::from(tree) == node
 }
 
 /// Reads a table that comes with the program, whose type has no schema; only its first fault is told.

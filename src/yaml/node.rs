@@ -2,16 +2,17 @@
 
 use std::ops::Range;
 
+use crate::yaml::prepared::{self, Tree};
 use crate::yaml::scalar;
 
 /// A value and the bytes of the text it was read from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Node {
     pub(super) span: Range<usize>,
     pub(super) content: Content,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Content {
     /// Text; `plain` when it was written without quotation marks.
     Scalar {
@@ -22,7 +23,7 @@ pub(super) enum Content {
     Map(Vec<Entry>),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Entry {
     pub(super) key: String,
     pub(super) key_span: Range<usize>,
@@ -60,6 +61,34 @@ impl Kind {
             Self::Map => "keys with values",
         }
     }
+}
+
+impl From<Tree<'_>> for Node {
+    fn from(tree: Tree<'_>) -> Self {
+        let content = match tree.content {
+            prepared::Content::Scalar { text, plain } => Content::Scalar { text: text.into_owned(), plain },
+            prepared::Content::List(items) => Content::List(items.into_iter().map(Self::from).collect()),
+            prepared::Content::Map(entries) => {
+                Content::Map(entries.into_iter().map(|(key, value)| Entry::from((key, value))).collect())
+            }
+        };
+        Self { span: bytes(&tree.span), content }
+    }
+}
+
+impl From<(Tree<'_>, Tree<'_>)> for Entry {
+    fn from((key, value): (Tree<'_>, Tree<'_>)) -> Self {
+        let key_span = bytes(&key.span);
+        let key = match key.content {
+            prepared::Content::Scalar { text, .. } => text.into_owned(),
+            prepared::Content::List(_) | prepared::Content::Map(_) => String::new(),
+        };
+        Self { key, key_span, value: value.into() }
+    }
+}
+
+fn bytes(span: &Range<u32>) -> Range<usize> {
+    span.start as usize..span.end as usize
 }
 
 impl Node {

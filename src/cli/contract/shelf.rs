@@ -105,7 +105,10 @@ impl Shelf {
     ) -> Result<(Engine, String)> {
         self.engines.get((kind.to_owned(), speech.language.tag().to_owned()), || {
             let (engine, template) = workspace.library.engine(kind, speech, None)?;
-            engine.check_names(&template, &names()?)?;
+            // The built-in ones never change: the debug build that the tests run has looked them over.
+            if engine.is_own() || cfg!(debug_assertions) {
+                engine.check_names(&template, &names()?)?;
+            }
             Ok((engine, template))
         })
     }

@@ -9,6 +9,10 @@ use crate::grammar::russian::{Case, Part};
 use crate::model::address::Gender;
 use crate::yaml;
 
+const TEXT: &str = include_str!("../../../locales/names/ru.yaml");
+/// Its tree, as `build.rs` writes it.
+const TREE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/trees/locales/names/ru.yaml"));
+
 /// The rules and lists of `locales/names/ru.yaml`.
 #[derive(Debug)]
 pub struct Names {
@@ -68,11 +72,14 @@ pub(super) struct Change<'a> {
 }
 
 impl Names {
-    /// Reads a table. The shape is described at the top of `locales/names/ru.yaml`.
+    /// Reads the built-in table. The shape is described at the top of `locales/names/ru.yaml`.
     ///
     /// Errors: text that is not such a table, an unknown paradigm, two rules for one ending.
-    pub fn from_table(text: &str) -> Result<Self> {
-        let raw: RawTable = yaml::read_table(text, "locales/names/ru.yaml")?;
+    pub fn built_in() -> Result<Self> {
+        let raw: RawTable = match yaml::read_prepared(TREE) {
+            Some(raw) => raw,
+            None => yaml::read_table(TEXT, "locales/names/ru.yaml")?,
+        };
         let mut paradigms = Vec::new();
         let mut ids = HashMap::new();
         for (id, paradigm) in raw.paradigms {

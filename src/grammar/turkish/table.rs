@@ -9,6 +9,10 @@ use crate::grammar::case::lower_tr;
 use crate::grammar::turkish::sound::is_vowel;
 use crate::yaml;
 
+const TEXT: &str = include_str!("../../../locales/names/tr.yaml");
+/// Its tree, as `build.rs` writes it.
+const TREE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/trees/locales/names/tr.yaml"));
+
 /// The lists of `locales/names/tr.yaml`, ready to look up.
 #[derive(Debug)]
 pub struct Words {
@@ -30,11 +34,14 @@ pub struct Words {
 }
 
 impl Words {
-    /// Reads a table. The shape is described in `locales/names/tr.yaml`.
+    /// Reads the built-in table. The shape is described in `locales/names/tr.yaml`.
     ///
     /// Errors: text that is not such a table, an entry without its second half.
-    pub fn from_table(text: &str) -> Result<Self> {
-        let raw: RawTable = yaml::read_table(text, "locales/names/tr.yaml")?;
+    pub fn built_in() -> Result<Self> {
+        let raw: RawTable = match yaml::read_prepared(TREE) {
+            Some(raw) => raw,
+            None => yaml::read_table(TEXT, "locales/names/tr.yaml")?,
+        };
         let letters = pairs(&raw.letters)?;
         Ok(Self {
             front: set(&raw.front),
