@@ -138,10 +138,12 @@ fn bounded(desk: &Desk, arguments: &[&str], patience: Duration, attached: usize,
             child.kill().unwrap();
             panic!("{what}: still running after {patience:?}");
         }
-        // Where the system tells it.
+        // Where the system tells it. Until the program has begun, the memory shown is that of the tests.
         let status = std::fs::read_to_string(&status).unwrap_or_default();
+        let has_begun = status.starts_with("Name:\tgarbo\n");
         let peak = status
             .lines()
+            .filter(|_| has_begun)
             .find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse::<u64>().ok());
         assert!(peak.is_none_or(|peak| peak < memory_max), "{what}: {peak:?} KiB");
         sleep(Duration::from_millis(20));

@@ -87,7 +87,7 @@ fn each_language_says_in_whose_name_the_parents_sign() {
                 "For the Client, Ahmet Yılmaz",
             ],
         ),
-        ("en-US", &["a minor acting by Ayşe Yılmaz", "(together “the Parents”)"]),
+        ("en-US", &["a minor acting through Ayşe Yılmaz", "(together “the Parents”)"]),
     ] {
         let text = text(&desk, &["-l", language]);
         for said in said {
