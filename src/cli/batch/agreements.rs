@@ -1,6 +1,6 @@
 //! Agreements of a batch: one for every row that names a client's file, all or none.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -8,31 +8,16 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 use tempfile::TempPath;
 
-use crate::cli::batch::hands::{self, Hands};
-use crate::cli::batch::plan::{FAULTS_MAX, curb};
-use crate::cli::batch::table::{Record, Table};
+use crate::cli::batch::agreement_rows::{Reader, Row, work_through};
+use crate::cli::batch::table::Table;
 use crate::cli::batch::works::{cannot, file_name, make_folder};
 use crate::cli::batch::{Goal, warn};
-use crate::cli::contract::{self, Ask, Issue, Made, Shelf};
+use crate::cli::contract::{self, Issue, Made, Shelf};
 use crate::cli::mailroom;
 use crate::cli::output::Format;
 use crate::cli::workspace::Workspace;
 use crate::deliver::outbox::NewDocument;
-use crate::deliver::smtp::Stop;
-use crate::error::{Error, ErrorKind, Problem, Result, is_unprintable, nearest};
-
-/// The columns, which are the flags of the single command that differ from client to client.
-const COLUMNS: &[&str] = &["to", "language", "with", "number", "date"];
-
-/// How many rows go to a hand at once: an agreement takes long, and its pages are kept in memory until then.
-const HEAP: usize = 2;
-
-/// A row, understood.
-struct Row {
-    ask: Ask,
-    /// Kind, client and number: what tells the rows of a file apart
-    key: String,
-}
+use crate::error::{Error, Problem, Result};
 
 /// Runs the batch.
 ///
@@ -217,230 +202,4 @@ fn name_all(drafts: Vec<(TempPath, PathBuf)>) -> Result<()> {
         named.extend(is_new.then_some(path));
     }
     Ok(())
-}
-
-/// Understands the rows of one table.
-struct Reader<'a> {
-    kind: &'a str,
-    table: &'a Table,
-    /// Ids of the columns
-    columns: Vec<String>,
-}
-
-impl<'a> Reader<'a> {
-    /// Looks over the names of the columns.
-    ///
-    /// Errors: data, for columns that say what stands in the client's file. All faults at once.
-    fn new(kind: &'a str, table: &'a Table) -> Result<Self> {
-        let columns: Vec<String> = table.head.iter().map(|name| super::row::id_of(name)).collect();
-        let mut problems = Vec::new();
-        for (i, column) in columns.iter().enumerate() {
-            let shown = table.head.get(i).map_or("", String::as_str);
-            let problem = if columns.iter().take(i).any(|before| before == column) {
-                Problem::new(format!("there are two columns `{shown}`"))
-            } else if COLUMNS.contains(&column.as_str()) {
-                continue;
-            } else {
-                let problem = Problem::new(format!("a table of agreements has no column `{shown}`"));
-                problem.hint(match nearest(column, COLUMNS.iter().copied()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!(
-                        "columns may be {}; all else stands in the client's file in people/",
-                        COLUMNS.join(", ")
-                    ),
-                })
-            };
-            problems.push(problem.at(table.head_place(i)));
-        }
-        if !columns.iter().any(|column| column == "to") {
-            problems.push(
-                Problem::new("no column says with whom the agreements are")
-                    .at(table.head_place(0))
-                    .hint("add a column `to` with the names of the clients' files in people/"),
-            );
-        }
-        Error::all(ErrorKind::Data, problems).map_or(Ok(Self { kind, table, columns }), Err)
-    }
-
-    fn cell<'r>(&self, record: &'r Record, column: &str) -> Option<&'r str> {
-        let at = self.columns.iter().position(|c| c == column)?;
-        record.cells.get(at).map(str::trim).filter(|cell| !cell.is_empty())
-    }
-
-    fn row(&self, record: &Record, workspace: &Workspace) -> Result<Row> {
-        for (i, cell) in record.cells.iter().enumerate() {
-            if let Some(bad) = cell.chars().find(|c| is_unprintable(*c)) {
-                return Err(Error::data(format!(
-                    "the cell holds the character U+{:04X}, which can't be printed",
-                    bad as u32
-                ))
-                .at(self.table.place(record, i))
-                .hint("type the cell again without it"));
-            }
-        }
-        let Some(to) = self.cell(record, "to") else {
-            return Err(Error::data("the row does not say with whom the agreement is")
-                .key("to")
-                .hint("fill `to` with the name of the client's file in people/"));
-        };
-        let number = self.cell(record, "number");
-        let ask = Ask::of(
-            to,
-            number,
-            self.cell(record, "date"),
-            [self.cell(record, "language"), self.cell(record, "with")],
-            workspace,
-        )?;
-        let key = format!("{} {} {}", self.kind, to.to_lowercase(), number.unwrap_or_default());
-        Ok(Row { ask, key })
-    }
-
-    /// Gives the problems of an error the place of the cell they are about.
-    fn placed(&self, error: Error, record: &Record) -> Vec<Problem> {
-        let place = |mut problem: Problem| {
-            let key = problem.key.as_deref().map(super::row::id_of).unwrap_or_default();
-            let at = |column: &str| self.columns.iter().position(|known| known == column);
-            let column = at(&key).or_else(|| at("to")).unwrap_or(0);
-            problem.place.get_or_insert_with(|| self.table.place(record, column));
-            problem
-        };
-        error.problems.into_iter().map(place).collect()
-    }
-}
-
-/// A row, and what was made of it; nothing where its file is there already.
-type Worked<U> = (Record, Result<Option<U>>);
-
-/// The rows in order, while several hands work on the next ones.
-struct Flow<'a, U> {
-    reader: &'a Reader<'a>,
-    workspace: &'a Workspace,
-    rows: Box<dyn Iterator<Item = std::result::Result<Record, Problem>> + 'a>,
-    hands: Hands<(Record, Row), Worked<U>>,
-    stop: Stop,
-    left: usize,
-    /// Lines by what tells rows apart
-    lines: HashMap<String, usize>,
-    ready: VecDeque<Option<U>>,
-    warnings: std::collections::BTreeMap<String, usize>,
-    kind: ErrorKind,
-    faults: Vec<Problem>,
-}
-
-impl<U> Flow<'_, U> {
-    fn warned(&mut self, warnings: &[Problem]) {
-        for warning in warnings {
-            *self.warnings.entry(warning.message.clone()).or_default() += 1;
-        }
-    }
-
-    /// Gives the next rows to the hands; `false` when there are none.
-    fn give(&mut self) -> bool {
-        let mut heap = Vec::with_capacity(HEAP);
-        while heap.len() < HEAP && self.left > 0 && self.faults.len() < FAULTS_MAX {
-            let Some(record) = self.rows.next() else { break };
-            let record = match record {
-                Ok(record) => record,
-                Err(problem) => {
-                    self.faults.push(problem);
-                    continue;
-                }
-            };
-            match self.reader.row(&record, self.workspace) {
-                Ok(row) => match self.lines.insert(row.key.clone(), record.line) {
-                    Some(before) => {
-                        let twice = Error::data(format!("line {before} is the same agreement"))
-                            .hint("take one of the two rows out, or give each a number");
-                        self.note(twice, &record);
-                    }
-                    None => {
-                        self.left -= 1;
-                        heap.push((record, row));
-                    }
-                },
-                Err(error) => self.note(error, &record),
-            }
-        }
-        let any = !heap.is_empty();
-        if any {
-            self.hands.give(heap);
-        }
-        any
-    }
-
-    fn note(&mut self, error: Error, record: &Record) {
-        self.kind = error.kind;
-        for problem in self.reader.placed(error, record) {
-            // A fault of practice.yaml is every row's, and told once.
-            if !self.faults.contains(&problem) {
-                self.faults.push(problem);
-            }
-        }
-    }
-}
-
-impl<U> Iterator for Flow<'_, U> {
-    type Item = Result<Option<U>>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(made) = self.ready.pop_front() {
-                return Some(Ok(made));
-            }
-            if self.stop.is_requested() {
-                return Some(Err(Error::try_again(
-                    "stopped before all agreements were made; none was written",
-                )
-                .hint("repeat the command")));
-            }
-            while !self.hands.is_busy() && self.give() {}
-            let made = match self.hands.take() {
-                Some(Ok(made)) => made,
-                Some(Err(error)) => return Some(Err(error)),
-                None => {
-                    // Rows come back later than they are read: the list is in the order of the table.
-                    let mut faults = std::mem::take(&mut self.faults);
-                    curb(&mut faults);
-                    return Error::all(self.kind, faults).map(Err);
-                }
-            };
-            for (record, made) in made {
-                match made {
-                    Ok(made) if self.faults.is_empty() => self.ready.push_back(made),
-                    Ok(_) => {}
-                    Err(error) => self.note(error, &record),
-                }
-            }
-        }
-    }
-}
-
-/// Has every row worked on, while `lead` takes what is made.
-fn work_through<U: Send, R>(
-    reader: &Reader<'_>,
-    limit: usize,
-    work: impl Fn(Row) -> Result<Option<U>> + Sync,
-    workspace: &Workspace,
-    lead: impl FnOnce(&mut Flow<'_, U>) -> Result<R>,
-) -> Result<R> {
-    let stop = Stop::on_signals()?;
-    let rows = reader.table.rows()?;
-    hands::at_work(
-        |(record, row): (Record, Row)| (record, work(row)),
-        |hands| {
-            lead(&mut Flow {
-                reader,
-                workspace,
-                rows: Box::new(rows),
-                hands,
-                stop,
-                left: limit,
-                lines: HashMap::new(),
-                ready: VecDeque::new(),
-                warnings: Default::default(),
-                kind: ErrorKind::Data,
-                faults: Vec::new(),
-            })
-        },
-    )
 }

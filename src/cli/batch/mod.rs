@@ -1,5 +1,6 @@
 //! `garbo batch`: a letter for every row of a table. All rows are checked before the first letter is written.
 
+mod agreement_rows;
 mod agreements;
 mod hands;
 mod plan;

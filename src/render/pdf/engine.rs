@@ -12,10 +12,17 @@ use crate::model::letterhead::{Stationery, Typeface};
 use crate::render::pdf::glyphs;
 use crate::render::pdf::world::{self, Page, SANS, SERIF, Template};
 
-/// For how many documents Typst remembers what it laid out and is not asked for again: agreements and letters share
-/// most of their paragraphs, also where they come in several languages by turns; without an end it would only grow
-/// (see docs/architecture.md).
-const REMEMBERED: usize = 3;
+/// Returns for how many documents Typst remembers what it laid out and is not asked for again.
+///
+/// Documents share most of their paragraphs; without an end what is remembered would only grow (see
+/// docs/architecture.md). Letters are small and come in several languages by turns; agreements are large, and a batch
+/// makes those of one language behind each other.
+fn remembered(template: Template) -> usize {
+    match template {
+        Template::Contract => 2,
+        Template::Letter => 6,
+    }
+}
 
 /// A document laid out, ready to be written.
 pub(super) struct Laid {
@@ -49,7 +56,7 @@ impl Laid {
 
 impl Drop for Laid {
     fn drop(&mut self) {
-        comemo::evict(REMEMBERED);
+        comemo::evict(remembered(self.page.template()));
     }
 }
 
@@ -82,7 +89,7 @@ pub(super) fn lay(template: Template, mut data: Value, stationery: &Stationery) 
         Ok(document) => Ok(Laid { document, page, ident: text }),
         Err(errors) => {
             let error = refused(&errors, &page, stationery);
-            comemo::evict(REMEMBERED);
+            comemo::evict(remembered(template));
             Err(error)
         }
     }

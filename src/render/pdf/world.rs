@@ -76,6 +76,10 @@ impl Page {
         Self { template, data: Bytes::new(data), foot: Bytes::new(foot), logo, fonts, book }
     }
 
+    pub(super) fn template(&self) -> Template {
+        self.template
+    }
+
     pub(super) fn fonts(&self) -> &[Font] {
         &self.fonts
     }
