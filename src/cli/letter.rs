@@ -9,6 +9,7 @@ use clap::ArgMatches;
 use serde_json::{Value, json};
 
 use crate::cli::addressee::{Origin, addressee, language};
+use crate::cli::contract::Archive;
 use crate::cli::flags::common;
 use crate::cli::workspace::{Workspace, placed};
 use crate::compose::brief::Brief;
@@ -86,6 +87,7 @@ pub struct Shelf {
     pub legal: Option<crate::model::texts::Texts>,
     stencils: Stencils,
     stationery: Papers,
+    archive: Archive,
 }
 
 /// Stencils by kind, language and sentence of the reason: a batch parses its templates once, not once a letter. Each
@@ -106,6 +108,7 @@ impl Shelf {
             legal: jurisdiction.and_then(|j| j.letter_footer).map(|rule| rule.value),
             stencils: Stencils::default(),
             stationery: Papers::default(),
+            archive: Archive::default(),
         })
     }
 
@@ -124,7 +127,16 @@ impl Shelf {
             speech,
             stationery: &self.stationery(speech, workspace)?,
         };
-        placed(compose(request, &sources), origin.file.as_deref())
+        let agreed = match &origin.file {
+            Some(file) if request.kind.settles => self.archive.agreed(file, speech, workspace)?,
+            _ => None,
+        };
+        let Some(agreed) = agreed else { return placed(compose(request, &sources), origin.file.as_deref()) };
+        let mut request = request.clone();
+        request.person.agreement = Some(agreed.engagement);
+        let mut brief = placed(compose(&request, &sources), origin.file.as_deref())?;
+        brief.warnings.extend(agreed.warnings);
+        Ok(brief)
     }
 
     /// Returns what is the same in every letter in a language.

@@ -1,7 +1,5 @@
 //! `garbo ending --plan`: the whole ending in order, each step with its command ready to copy. Writes nothing.
 
-use std::collections::BTreeMap;
-
 use clap::ArgMatches;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -9,10 +7,12 @@ use serde_json::{Value, json};
 
 use crate::cli::addressee::{Addressee, addressee, language};
 use crate::cli::args::shell;
+use crate::cli::contract::Archive;
 use crate::cli::workspace::{Workspace, placed};
+use crate::compose::referral;
 use crate::compose::settlement::Sum;
+use crate::compose::standing::{Standing, standing};
 use crate::compose::view::{Agreement, Settled};
-use crate::compose::{desk, referral};
 use crate::error::{Error, Result};
 use crate::grammar::cldr::{Cldr, DateLength, MoneyStyle};
 use crate::library::Library;
@@ -121,9 +121,17 @@ pub fn run(kind: &Kind, matches: &ArgMatches, workspace: &Workspace) -> Result<(
         None => None,
     };
     // A refund by time is reckoned to the last day.
-    let given = BTreeMap::from([("last_day".to_owned(), json!(last_day.to_string()))]);
-    let (agreement, settled) =
-        placed(desk::engagement(&to.person, &given, today, practice), to.origin.file.as_deref())?;
+    let mut given = crate::cli::letter::facts(kind, matches)?;
+    given.insert("last_day".to_owned(), json!(last_day.to_string()));
+    let mut person = to.person.clone();
+    if let Some(file) = &to.origin.file
+        && let Some(agreed) = Archive::default().agreed(file, &speech, workspace)?
+    {
+        person.agreement = Some(agreed.engagement);
+        agreed.warnings.iter().for_each(|warning| workspace.ui.warn(warning));
+    }
+    let standing = standing(kind, &person, &given, today, practice);
+    let Standing { agreement, settled, .. } = placed(standing, to.origin.file.as_deref())?;
     let case = Case {
         who: who(matches, &to),
         person: &to.person,
@@ -243,17 +251,23 @@ fn settlement(case: &Case<'_>) -> Result<Step> {
     let last_day = case.day(&case.last_day.to_string())?;
     let mut lines = vec![case.words.fill("last_day", &[("date", &last_day)])];
     let heading = "plan_settle";
-    let (Some(agreement), Some(settled)) = (&case.agreement, &case.settled) else {
+    let words = case.words;
+    let Some(agreement) = &case.agreement else {
         lines.push(case.line("no_agreement"));
         return Ok(Step { heading, lines, command: None });
     };
-    let words = case.words;
     let number = agreement.number.as_ref().map(|n| words.fill("agreement_number", &[("number", n)]));
     let clause = agreement.clauses.get("termination_coach");
     let clause = clause.map(|c| words.fill("agreement_clause", &[("clause", c)]));
-    let date = case.day(&agreement.date)?;
-    let dated = words.fill("agreement_of", &[("date", &date)]);
+    let dated = match &agreement.date {
+        Some(date) => words.fill("agreement_of", &[("date", &case.day(date)?)]),
+        None => case.line("agreement_undated"),
+    };
     lines.push(dated + &number.unwrap_or_default() + &clause.unwrap_or_default());
+    let Some(settled) = &case.settled else {
+        lines.push(case.line("not_reckoned"));
+        return Ok(Step { heading, lines, command: None });
+    };
     lines.push(match &settled.time {
         Some(time) => words.fill(
             "days_used",
@@ -270,7 +284,8 @@ fn settlement(case: &Case<'_>) -> Result<Step> {
                 0 => String::new(),
                 n => words.fill("counted_as_held", &[("n", &n)]),
             };
-            let (agreed, used, left) = (&agreement.sessions, &settled.used_sessions, &settled.left);
+            let (agreed, used, left) =
+                (&agreement.sessions.unwrap_or_default(), &settled.used_sessions, &settled.left);
             words.fill(
                 "sessions_used",
                 &[("agreed", agreed), ("used", used), ("counted", &counted), ("left", left)],

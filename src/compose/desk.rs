@@ -1,22 +1,15 @@
 //! What the coach's own desk gives to a letter: practice, signature, footer, emergency numbers, settlement.
 
-use std::collections::BTreeMap;
-
-use jiff::ToSpan;
-use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use crate::compose::settlement::{Sum, settle};
-use crate::compose::view::{Agreement, EmergencyLine, Settled, Time, Writer};
+use crate::compose::settlement::Sum;
+use crate::compose::view::{Agreement, EmergencyLine, Writer};
 use crate::error::{Error, Result};
 use crate::library::kind::Kind;
 use crate::library::speech::Speech;
 use crate::model::address::Gender;
-use crate::model::engagement::RefundRule;
-use crate::model::money::Money;
 use crate::model::person::Person;
 use crate::model::practice::{Emergency, Minors, Practice};
-use crate::model::scalar::Day;
 use crate::model::texts::Texts;
 use crate::model::windows::Weekday;
 
@@ -216,70 +209,6 @@ pub fn days(days: &[Weekday], speech: &Speech) -> String {
     }
 }
 
-/// Returns the agreement and its settlement, where the person's file has one.
-///
-/// A refund by time is reckoned to the fact `last_day`, else to the day in the file; there is none without either.
-///
-/// Errors: data, when the numbers of the agreement contradict each other.
-pub fn engagement(
-    person: &Person,
-    given: &BTreeMap<String, Value>,
-    date: Date,
-    practice: &Practice,
-) -> Result<(Option<Agreement>, Option<Settled>)> {
-    let Some(engagement) = &person.agreement else { return Ok((None, None)) };
-    let mut engagement = engagement.clone();
-    if let Some(day) = given.get("last_day").and_then(Value::as_str) {
-        engagement.ended = Some(day.parse::<Day>().map_err(|e| e.key("last_day"))?);
-    }
-    let open = engagement.refund_rule == RefundRule::ProRataTime && engagement.ended.is_none();
-    let settlement = if open { None } else { Some(settle(&engagement)?) };
-    let used_sessions = engagement.held.saturating_add(engagement.counted_as_held);
-    let agreement = Agreement {
-        date: engagement.date.to_string(),
-        number: engagement.number.clone(),
-        total: Sum::of(&engagement.total, engagement.currency)?,
-        paid: Sum::of(&engagement.paid, engagement.currency)?,
-        sessions: engagement.sessions,
-        held: engagement.held,
-        counted_as_held: engagement.counted_as_held,
-        left: engagement.sessions.saturating_sub(used_sessions),
-        booked: engagement.booked.iter().map(ToString::to_string).collect(),
-        records_months: engagement.records_months.or(practice.policies.retention_months),
-        clauses: engagement.clauses.iter().map(|(id, number)| (id.to_string(), number.clone())).collect(),
-    };
-    let Some(settlement) = settlement else { return Ok((Some(agreement), None)) };
-    let days = engagement.refund_days.or(practice.policies.refund_days);
-    // As the agreement has it: so many days from the end. Where those are over, so many from the letter.
-    let after = |day: Date| days.and_then(|d| day.checked_add(i64::from(d).days()).ok());
-    let by_end = engagement.ended.as_ref().and_then(|end| after(end.0)).filter(|by| *by >= date);
-    let by_rule = by_end.or_else(|| after(date)).map(|d| d.to_string());
-    let typed = given.get("refund_by").and_then(Value::as_str).map(str::to_owned);
-    let positive = |money: Money| (money.minor() > 0).then(|| Sum::from(money));
-    Ok((
-        Some(agreement),
-        Some(Settled {
-            paid: settlement.paid.into(),
-            used: settlement.used.into(),
-            used_sessions: settlement.used_sessions,
-            left: settlement.left,
-            price_per_session: settlement.price_per_session.map(Sum::from),
-            time: settlement.time.map(|time| Time {
-                start: time.period.start.to_string(),
-                end: time.period.end.to_string(),
-                last_day: time.last_day.to_string(),
-                days: time.days,
-                used_days: time.used_days,
-                left_days: time.days - time.used_days,
-            }),
-            refund: positive(settlement.refund),
-            refund_by: typed.or(by_rule).filter(|_| settlement.refund.minor() > 0),
-            nothing_outstanding: settlement.refund.minor() == 0 && settlement.due.minor() == 0,
-            amount_due: positive(settlement.due),
-        }),
-    ))
-}
-
 /// Refuses a letter that recalls a clause of the signed agreement whose number is not on file.
 ///
 /// Errors: missing, naming the clause and where its number belongs. Without an agreement on file there is none to name.
@@ -309,40 +238,4 @@ pub fn check_clauses(kind: &Kind, facts: &Map<String, Value>, agreement: Option<
         "add `{first}: \"NUMBER\"` under `agreement.clauses` in the person's file, as the agreement prints it{}",
         own.unwrap_or_default()
     )))
-}
-
-/// Checks a typed refund against the one that follows from the agreement.
-///
-/// Errors: data, showing both sums.
-pub fn check_refund(kind: &Kind, facts: &Map<String, Value>, settlement: &Settled) -> Result<()> {
-    let Some(typed) = facts.get("refund").filter(|v| kind.settles && !v.is_null()) else { return Ok(()) };
-    let part = |key: &str| typed.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let typed = Sum { amount: part("amount"), currency: part("currency") };
-    let currency = settlement.paid.currency.clone();
-    let zero = Sum { amount: "0".into(), currency };
-    let reckoned = settlement.refund.clone().unwrap_or(zero);
-    let nothing = |sum: &Sum| sum.amount.bytes().all(|b| matches!(b, b'0' | b'.'));
-    if typed == reckoned || (nothing(&typed) && nothing(&reckoned)) {
-        return Ok(());
-    }
-    let used = match &settlement.time {
-        Some(time) => format!("{} of {} days", time.used_days, time.days),
-        None => format!("{} sessions", settlement.used_sessions),
-    };
-    Err(Error::data(format!(
-        "a refund of {} {} does not follow from the agreement: paid {} {}, used {} {} ({used}), so {} {} is returned",
-        typed.amount,
-        typed.currency,
-        settlement.paid.amount,
-        settlement.paid.currency,
-        settlement.used.amount,
-        settlement.used.currency,
-        reckoned.amount,
-        reckoned.currency,
-    ))
-    .key("refund")
-    .hint(match &settlement.time {
-        Some(_) => "leave --refund out to use the reckoned sum, or correct `paid`, `period` and the last day",
-        None => "leave --refund out to use the reckoned sum, or correct `paid`, `held` and `counted_as_held` in the person's file",
-    }))
 }

@@ -181,8 +181,16 @@ fn missing(kind: &Kind, fact: &Fact) -> Problem {
     let flag = fact.id.replace('_', "-");
     let about = fact.help.iter().next().unwrap_or_default();
     let english = "en".parse().ok().and_then(|en| fact.help.get(&en)).unwrap_or(about);
+    let settled = fact.from.iter().any(|path| path.starts_with("settlement."));
+    let reckoned = match settled && kind.settles {
+        // Nothing is known of an agreement here: what is lacking of one is told before.
+        true => {
+            "; or let it be reckoned: give the person's file `terms:` with `fees` and `sessions`, and add --paid AMOUNT and --used-sessions NUMBER"
+        }
+        false => "",
+    };
     Problem::new(format!("`{}` needs `{}`: {english}", kind.id, fact.id)).key(fact.id.clone()).hint(format!(
-        "add --{flag} {}, or `{}:` under `facts:` in the person's file",
+        "add --{flag} {}, or `{}:` under `facts:` in the person's file{reckoned}",
         form(fact),
         fact.id
     ))
@@ -229,6 +237,31 @@ pub fn fault(fact: &Fact, typed: &str, currency: Currency) -> Option<String> {
         Some(hint) => format!("{}: {hint}", problem.message),
         None => problem.message,
     })
+}
+
+/// Reads a typed sum, as the fact of that id will be read; `None` where nothing was typed.
+pub(super) fn sum(id: &str, value: &Value, currency: Currency) -> Result<Option<Sum>> {
+    let Some(value) = lone(value) else { return Ok(None) };
+    let sum = single(id, FactType::Money, &[], value, currency)?;
+    let part = |key: &str| sum.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    Ok(Some(Sum { amount: part("amount"), currency: part("currency") }))
+}
+
+/// Reads a typed whole number; `None` where nothing was typed.
+pub(super) fn number(id: &str, value: &Value, currency: Currency) -> Result<Option<u32>> {
+    let Some(value) = lone(value) else { return Ok(None) };
+    let number = single(id, FactType::Integer, &[], value, currency)?;
+    Ok(number.as_u64().and_then(|number| u32::try_from(number).ok()))
+}
+
+/// Returns the one value that was typed; of several the reading of the fact itself tells.
+fn lone(value: &Value) -> Option<&Value> {
+    let one = match value {
+        Value::Array(list) if list.len() == 1 => list.first()?,
+        Value::Array(_) => return None,
+        other => other,
+    };
+    (!is_empty(one)).then_some(one)
 }
 
 fn read(fact: &Fact, value: &Value, currency: Currency) -> Result<Value> {

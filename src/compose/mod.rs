@@ -10,6 +10,7 @@ pub mod referral;
 pub mod request;
 pub mod screening;
 pub mod settlement;
+pub mod standing;
 pub mod stationery;
 pub mod view;
 
@@ -53,10 +54,11 @@ pub fn compose(request: &Request, sources: &Sources<'_>) -> Result<Brief> {
     let mut person = request.person.clone();
     name::fill(&mut person, &speech.lexicon.titles);
 
-    let currency = person.agreement.as_ref().map_or(practice.currency, |a| a.currency);
+    let currency = person.agreement.as_ref().and_then(|a| a.currency).unwrap_or(practice.currency);
     let mut given = known_facts(kind, &person);
     given.extend(request.facts.clone());
-    let (agreement, settlement) = desk::engagement(&person, &given, request.date, practice)?;
+    let standing = standing::standing(kind, &person, &given, request.date, practice)?;
+    let standing::Standing { agreement, settled: settlement, lacking } = standing;
     let stationery = sources.stationery;
     let known = facts::Known {
         practice: stationery.practice(),
@@ -65,13 +67,13 @@ pub fn compose(request: &Request, sources: &Sources<'_>) -> Result<Brief> {
         inquiry_date: request.inquiry_date,
         today: request.date,
     };
-    if kind.settles && settlement.is_none() && !given.contains_key("refund") {
-        // Says which part of the agreement is lacking.
-        person.agreement.as_ref().map(settlement::settle).transpose()?;
+    let rests_on_it = kind.settles && kind.needs.iter().any(|fact| fact == "refund");
+    if let Some(lacking) = lacking.clone().filter(|_| rests_on_it && !given.contains_key("refund")) {
+        return Err(lacking);
     }
     let facts = facts::facts(kind, &given, &facts::Desk { currency, date: request.date, known })?;
     if let Some(settlement) = &settlement {
-        desk::check_refund(kind, &facts, settlement)?;
+        standing::check_sums(kind, &facts, settlement)?;
     }
     desk::check_clauses(kind, &facts, agreement.as_ref())?;
     let tone = request.tone.or_else(|| tone_by(kind, &facts)).unwrap_or(kind.tone);
@@ -131,7 +133,14 @@ pub fn compose(request: &Request, sources: &Sources<'_>) -> Result<Brief> {
     let says_of_money = settlement.is_some()
         || money.iter().any(|fact| facts.get(*fact).is_some_and(|v| !v.is_null() && *v != no));
     if kind.settles && kind.fact("nothing_outstanding").is_some() && !says_of_money {
-        warnings.push("the letter says nothing of money: add --refund, --amount-due or --nothing-outstanding yes, or `agreement:` to the person's file".into());
+        warnings.push(match lacking.as_ref().and_then(|lacking| lacking.problems.first()) {
+            Some(problem) => format!(
+                "the letter says nothing of money: {}. Mend it in one of these ways: {}; or with --amount-due or --nothing-outstanding yes",
+                problem.message,
+                problem.hint.as_deref().unwrap_or_default()
+            ),
+            None => "the letter says nothing of money: add --refund, --amount-due or --nothing-outstanding yes, or `terms:` or `agreement:` to the person's file".into(),
+        });
     }
     if request.colleagues == Colleagues::Auto && referrals.is_empty() {
         warnings.push("no colleague fits this person's language, field and place".into());

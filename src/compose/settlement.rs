@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::error::{Error, Result};
 use crate::model::engagement::{Engagement, Period, RefundRule};
 use crate::model::money::{Currency, Money};
-use crate::model::scalar::Day;
+use crate::model::scalar::{Amount, Day};
 
 /// A settlement, exact in minor units.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,38 +51,53 @@ pub fn session_prices(total: Money, sessions: u32) -> Vec<Money> {
 
 /// Reckons a settlement.
 ///
-/// Errors: data, when more sessions were held than agreed, or an amount does not fit the currency.
+/// Errors: missing, for what the reckoning needs and nobody gave; data, when more sessions were held than agreed, or
+/// an amount does not fit the currency.
 pub fn settle(engagement: &Engagement) -> Result<Settlement> {
-    let currency = engagement.currency;
-    let money = |amount: &crate::model::scalar::Amount, key: &str| {
+    let Some(currency) = engagement.currency else { return Err(lacking("currency")) };
+    let money = |amount: Option<&Amount>, key: &str| {
+        let Some(amount) = amount else { return Err(lacking(key)) };
         Money::parse(&amount.0, currency).map_err(|e| e.key(format!("agreement.{key}")))
     };
-    let total = money(&engagement.total, "total")?;
-    let paid = money(&engagement.paid, "paid")?;
-    let used_sessions = engagement.held.saturating_add(engagement.counted_as_held);
-    let by_time = engagement.refund_rule == RefundRule::ProRataTime;
-    if (engagement.sessions == 0 && !by_time) || used_sessions > engagement.sessions {
+    let rule = engagement.rule();
+    let by_time = rule == RefundRule::ProRataTime;
+    let total = money(engagement.total.as_ref(), "total")?;
+    let paid = money(engagement.paid.as_ref(), "paid")?;
+    let held = match engagement.held {
+        Some(held) => held,
+        None if by_time => 0,
+        None => return Err(lacking("held")),
+    };
+    let sessions = match engagement.sessions {
+        Some(sessions) => sessions,
+        None if by_time => 0,
+        None => return Err(lacking("sessions")),
+    };
+    let used_sessions = held.saturating_add(engagement.counted_as_held);
+    if (sessions == 0 && !by_time) || used_sessions > sessions {
         return Err(Error::data(format!(
-            "the agreement is for {} sessions, but {} were held and {} count as held",
-            engagement.sessions, engagement.held, engagement.counted_as_held
+            "the agreement is for {sessions} sessions, but {held} were held and {} count as held",
+            engagement.counted_as_held
         ))
         .key("agreement.sessions")
-        .hint("correct `sessions`, `held` or `counted_as_held` in the person's file"));
+        .hint("correct `sessions`, `held` or `counted_as_held` in the person's file, or --used-sessions"));
     }
-    if engagement.sessions > 10_000 {
-        return Err(Error::data(format!("{} sessions is not a plausible number", engagement.sessions))
+    if sessions > 10_000 {
+        return Err(Error::data(format!("{sessions} sessions is not a plausible number"))
             .key("agreement.sessions")
             .hint("write the number of sessions agreed"));
     }
-    let prices = session_prices(total, engagement.sessions);
+    let prices = session_prices(total, sessions);
     let time = by_time.then(|| elapsed(engagement)).transpose()?;
-    let used = match engagement.refund_rule {
+    let used = match rule {
         RefundRule::ProRataTime => {
             time.map_or(0, |time| price_of_days(total, time.days, time.used_days).minor())
         }
-        RefundRule::ProRataSessions => prices.iter().take(used_sessions as usize).map(Money::minor).sum(),
+        RefundRule::ProRataSessions | RefundRule::None => {
+            prices.iter().take(used_sessions as usize).map(Money::minor).sum()
+        }
         RefundRule::DocumentedCosts => match &engagement.costs {
-            Some(costs) => money(costs, "costs")?.minor(),
+            Some(costs) => money(Some(costs), "costs")?.minor(),
             None => {
                 return Err(Error::missing("the refund rule is documented_costs, but no costs are given")
                     .key("agreement.costs")
@@ -91,19 +106,23 @@ pub fn settle(engagement: &Engagement) -> Result<Settlement> {
         },
     };
     let even = prices.first() == prices.last();
+    let left_over = if rule == RefundRule::None { 0 } else { (paid.minor() - used).max(0) };
     Ok(Settlement {
         paid,
         used: Money::new(used, currency),
         used_sessions,
-        left: engagement.sessions - used_sessions,
-        refund: Money::new((paid.minor() - used).max(0), currency),
+        left: sessions - used_sessions,
+        refund: Money::new(left_over, currency),
         due: Money::new((used - paid.minor()).max(0), currency),
-        price_per_session: prices
-            .first()
-            .copied()
-            .filter(|_| even && engagement.refund_rule == RefundRule::ProRataSessions),
+        price_per_session: prices.first().copied().filter(|_| even && rule == RefundRule::ProRataSessions),
         time,
     })
+}
+
+fn lacking(key: &str) -> Error {
+    Error::missing(format!("the settlement needs `{key}` of the agreement"))
+        .key(format!("agreement.{key}"))
+        .hint(format!("add `{key}:` under `agreement:` in the person's file"))
 }
 
 /// Counts the days up to the last one.
@@ -150,7 +169,7 @@ impl From<Money> for Sum {
 }
 
 impl Sum {
-    pub fn of(amount: &crate::model::scalar::Amount, currency: Currency) -> Result<Self> {
+    pub fn of(amount: &Amount, currency: Currency) -> Result<Self> {
         Money::parse(&amount.0, currency).map(Self::from)
     }
 }

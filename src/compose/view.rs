@@ -26,17 +26,17 @@ pub struct EmergencyLine {
     pub places: Vec<String>,
 }
 
-/// The agreement, as letters refer to it.
+/// The agreement, as letters refer to it; what is not known is null.
 #[derive(Clone, Debug, Serialize)]
 pub struct Agreement {
-    pub date: String,
+    pub date: Option<String>,
     pub number: Option<String>,
-    pub total: Sum,
-    pub paid: Sum,
-    pub sessions: u32,
-    pub held: u32,
+    pub total: Option<Sum>,
+    pub paid: Option<Sum>,
+    pub sessions: Option<u32>,
+    pub held: Option<u32>,
     pub counted_as_held: u32,
-    pub left: u32,
+    pub left: Option<u32>,
     pub booked: Vec<String>,
     pub records_months: Option<u32>,
     pub clauses: std::collections::BTreeMap<String, String>,

@@ -114,14 +114,16 @@ fn check(person: &Located<Person>) -> Result<()> {
     check.done()
 }
 
+/// Checks what the file itself says; what it leaves to the terms is seen when a letter reckons with it.
 fn engagement(check: &mut Check<'_>, a: &Engagement) {
-    check.money("agreement.total", &a.total, a.currency);
-    check.money("agreement.paid", &a.paid, a.currency);
-    if let Some(costs) = &a.costs {
-        check.money("agreement.costs", costs, a.currency);
+    let amounts = [("total", &a.total), ("paid", &a.paid), ("costs", &a.costs)];
+    for (key, amount) in amounts {
+        if let (Some(amount), Some(currency)) = (amount, a.currency) {
+            check.money(&format!("agreement.{key}"), amount, currency);
+        }
     }
-    let by_time = a.refund_rule == RefundRule::ProRataTime;
-    check.range("agreement.sessions", Some(a.sessions), u32::from(!by_time), 1000, "sessions");
+    let by_time = a.rule() == RefundRule::ProRataTime;
+    check.range("agreement.sessions", a.sessions, u32::from(!by_time), 1000, "sessions");
     if let Some(period) = a.period.filter(|p| p.end < p.start) {
         check.problem(
             "agreement.period",
@@ -129,25 +131,20 @@ fn engagement(check: &mut Check<'_>, a: &Engagement) {
             "correct `start` or `end`",
         );
     }
-    if by_time && a.period.is_none() {
-        check.problem(
-            "agreement.refund_rule",
-            "the refund goes by time (`pro_rata_time`), and the days paid for are not given",
-            "add `period: {start: YYYY-MM-DD, end: YYYY-MM-DD}` beside it; both days are counted",
-        );
-    }
-    let used = a.held.saturating_add(a.counted_as_held);
-    if used > a.sessions {
+    let used = a.held.unwrap_or(0).saturating_add(a.counted_as_held);
+    if let Some(sessions) = a.sessions.filter(|sessions| used > *sessions) {
         check.problem(
             "agreement.held",
-            format!("{used} sessions were held or count as held, and {} were agreed", a.sessions),
+            format!("{used} sessions were held or count as held, and {sessions} were agreed"),
             "correct `sessions`, `held` or `counted_as_held`",
         );
     }
-    if let Some(ended) = a.ended.filter(|day| *day < a.date) {
+    if let (Some(ended), Some(date)) = (a.ended, a.date)
+        && ended < date
+    {
         check.problem(
             "agreement.ended",
-            format!("the agreement ended on {ended}, before its date, {}", a.date),
+            format!("the agreement ended on {ended}, before its date, {date}"),
             "correct `ended` or `date`",
         );
     }

@@ -51,22 +51,17 @@ impl Invented<'_> {
         let on_file = variant.full || kind.recalls.is_none();
         if on_file && (kind.settles || matches!(kind.relation, Relation::Client)) {
             person.agreement = Some(crate::model::engagement::Engagement {
-                date: day(120),
-                number: None,
-                currency: self.practice.currency,
-                total: crate::model::scalar::Amount("1000".into()),
-                paid: crate::model::scalar::Amount("1000".into()),
-                sessions: 10,
-                held: 7,
-                counted_as_held: 0,
+                date: Some(day(120)),
+                currency: Some(self.practice.currency),
+                total: Some(crate::model::scalar::Amount("1000".into())),
+                paid: Some(crate::model::scalar::Amount("1000".into())),
+                sessions: Some(10),
+                held: Some(7),
                 booked: if variant.full { vec![day(-7), day(-14)] } else { Vec::new() },
-                period: None,
-                refund_rule: crate::model::engagement::RefundRule::default(),
                 refund_days: Some(14),
-                costs: None,
                 clauses: self.clauses(variant),
                 records_months: Some(24),
-                ended: None,
+                ..crate::model::engagement::Engagement::default()
             });
         }
         person

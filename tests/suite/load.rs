@@ -51,7 +51,7 @@ fn the_sample_practice_is_whole() {
     let names: Vec<&str> = people.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["ahmet", "anna"]);
     let ahmet = load::person(&Home::Sample, "ahmet").unwrap().value;
-    assert_eq!(ahmet.agreement.map(|a| (a.sessions, a.held)), Some((10, 4)));
+    assert_eq!(ahmet.agreement.map(|a| (a.sessions, a.held)), Some((Some(10), Some(4))));
 }
 
 #[test]

@@ -61,6 +61,7 @@ mod pdf_letter;
 mod postfix;
 mod posting;
 mod prose;
+mod reckoned;
 mod refresh;
 mod refund_by_time;
 mod refusals;

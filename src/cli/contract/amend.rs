@@ -4,6 +4,7 @@ use clap::ArgMatches;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::cli::contract::agreed::is_of;
 use crate::cli::contract::change::{Became, Change, Span, reference, renumbered};
 use crate::cli::contract::made::{ADDENDUM, Body, Made, client, languages, make_for, names};
 use crate::cli::contract::sheets;
@@ -101,10 +102,7 @@ fn issued(number: &str, person: &Person, workspace: &Workspace) -> Result<(Docum
         Some(outbox) => outbox.agreements()?,
         None => Vec::new(),
     };
-    let of_person = |document: &Document| {
-        let known = [&person.email, &person.name].into_iter().flatten();
-        known.into_iter().any(|known| document.recipient.to_lowercase().contains(&known.to_lowercase()))
-    };
+    let of_person = |document: &Document| is_of(&document.recipient, person);
     all.iter()
         .enumerate()
         .rev()

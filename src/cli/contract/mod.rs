@@ -3,6 +3,7 @@
 //! Composed and numbered in one language or two, written in every form, noted in the register, sent with a covering
 //! letter.
 
+mod agreed;
 mod amend;
 mod change;
 mod issue;
@@ -21,6 +22,7 @@ use crate::cli::{edit, flags, send};
 use crate::error::{Error, Result};
 use crate::library::kind::Kind;
 
+pub(crate) use agreed::Archive;
 pub(crate) use issue::{Issue, issue, text_of};
 pub(crate) use made::{ADDENDUM, Ask, Made, make, make_asked};
 pub(crate) use shelf::Shelf;

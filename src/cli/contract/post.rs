@@ -61,7 +61,13 @@ fn entry(
         Some(id) => made.sheets.iter().find(|s| s.first().kind == id).unwrap_or(&made.body),
     };
     let number = made.number().map(str::to_owned);
-    let mut issued = Issued { number, date: made.date(), size: Some(bytes.len()), ..body.issued() };
+    let mut issued = Issued {
+        number,
+        date: made.date(),
+        size: Some(bytes.len()),
+        engagement: sheet.is_none().then(|| made.brief.engagement.clone()),
+        ..body.issued()
+    };
     // Head and foot stand on the pages of every form and belong to no clause.
     issued.running.push(written::foot(made));
     issued.running.push(written::head(workspace.practice()?));

@@ -59,10 +59,6 @@ impl<'a> Faults<'a> {
         }
     }
 
-    pub(super) fn any(&self) -> bool {
-        !self.errors.is_empty()
-    }
-
     /// Returns the warnings.
     ///
     /// Errors: every fault, as data, or as missing when nothing is but not given.

@@ -2,6 +2,7 @@
 //!
 //! All faults are told at once, each with its file and line; what is only to be minded rides along as a warning.
 
+mod agreed;
 mod check;
 mod clauses;
 mod desk;
@@ -15,6 +16,8 @@ pub mod price;
 mod schedule;
 mod switches;
 
+pub use agreed::agreed;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -23,7 +26,7 @@ use serde_json::{Map, Value, json};
 
 use crate::compose::contract::desk::Desk;
 use crate::compose::contract::faults::Faults;
-use crate::compose::contract::price::{Part, Price};
+use crate::compose::contract::price::Part;
 use crate::compose::desk::writer;
 use crate::compose::view::Writer;
 use crate::error::{Error, Place, Problem, Result};
@@ -31,16 +34,13 @@ use crate::grammar::cldr::Cldr;
 use crate::library::law::{Law, LawWords};
 use crate::library::speech::Speech;
 use crate::model::address::Formality;
-use crate::model::engagement::{Engagement, RefundRule};
+use crate::model::engagement::Engagement;
 use crate::model::language::Language;
-use crate::model::money::Money;
 use crate::model::name;
 use crate::model::party::PartyKind;
 use crate::model::person::Person;
 use crate::model::practice::Practice;
-use crate::model::scalar::{Amount, Day};
 use crate::model::terms::clause::CLAUSES;
-use crate::model::terms::ending::Rule;
 use crate::model::terms::{ClientKind, Conclusion, Terms};
 use crate::yaml::Located;
 
@@ -87,9 +87,9 @@ pub struct ContractBrief {
     /// What is to be minded, with its place
     #[serde(skip)]
     pub warnings: Vec<Problem>,
-    /// The agreement as settlement and refund reckon with it; none where the price has no fixed total
+    /// The agreement as settlement and refund reckon with it; without a total where the price has none
     #[serde(skip)]
-    pub engagement: Option<Engagement>,
+    pub engagement: Engagement,
 }
 
 /// A clause of the coach's own, in one language.
@@ -227,10 +227,7 @@ pub fn contract(request: &Request<'_>, sources: &Sources<'_>) -> Result<Contract
     idle::idle(&desk, &on, price.as_ref(), &mut faults);
     lint::lint(&desk, &mut faults);
 
-    let engagement = match (&price, faults.any()) {
-        (Some(price), false) => engagement(&desk, price),
-        _ => None,
-    };
+    let engagement = agreed::engagement(&desk, price.as_ref());
     let law = law(&desk)?;
     let address = clauses::address(&desk);
     let brief = ContractBrief {
@@ -343,34 +340,6 @@ fn own_words(desk: &Desk<'_>, faults: &mut Faults<'_>) -> (Replaced, AddedBehind
         }
     }
     (replaced, added)
-}
-
-/// Returns the agreement as settlement and refund reckon with it: nothing paid, nothing held yet.
-fn engagement(desk: &Desk<'_>, price: &Price) -> Option<Engagement> {
-    let amount = |money: Money| Amount(money.to_decimal().to_string());
-    Some(Engagement {
-        date: desk.terms.date.unwrap_or(Day(desk.today)),
-        number: desk.terms.number.clone(),
-        currency: desk.currency,
-        total: amount(price.total?),
-        paid: amount(Money::new(0, desk.currency)),
-        sessions: price.sessions?,
-        held: 0,
-        counted_as_held: 0,
-        booked: Vec::new(),
-        refund_rule: match price::refund_rule(desk) {
-            Rule::ProRataSessions => RefundRule::ProRataSessions,
-            Rule::DocumentedCosts => RefundRule::DocumentedCosts,
-            Rule::ProRataTime => RefundRule::ProRataTime,
-            Rule::None => return None,
-        },
-        refund_days: Some(price::refund_days(desk)),
-        period: price::period(desk),
-        costs: None,
-        clauses: BTreeMap::new(),
-        records_months: desk.terms.data_protection.as_ref().and_then(|d| d.retention_months),
-        ended: None,
-    })
 }
 
 /// An instalment that a schedule is made of; see [`price`].

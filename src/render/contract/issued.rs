@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::engagement::Engagement;
 use crate::render::contract::columns::Columns;
 use crate::render::contract::{Contract, Role, Section};
 use crate::render::markdown::{parser, plain};
@@ -25,6 +26,8 @@ pub struct Issued {
     pub labels: Vec<String>,
     /// Size of the file in bytes: a signed copy begins with the same bytes
     pub size: Option<usize>,
+    /// The money as agreed, for the letters that reckon with it
+    pub engagement: Option<Engagement>,
 }
 
 /// A clause as issued.
