@@ -31,6 +31,7 @@ mod plan;
 mod posting;
 mod register;
 mod render;
+mod retention;
 mod review;
 mod samples;
 mod schema;

@@ -148,3 +148,38 @@ fn a_batch_writes_no_addenda() {
     assert!(refused.err.contains("is a contract") && refused.err.contains("garbo"), "{}", refused.err);
     assert_eq!(files(&desk), ["people.csv"]);
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_is_opened_without_a_file_is_a_draft_of_pages() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let desk = Desk::new();
+    let (folder, seen) = (desk.path("viewer"), desk.path("seen.txt"));
+    std::fs::create_dir_all(&folder).unwrap();
+    let viewer = folder.join("xdg-open");
+    std::fs::write(&viewer, format!("#!/bin/sh\nprintf '%s\\n' \"$1\" >> '{}'\n", seen.display())).unwrap();
+    std::fs::set_permissions(&viewer, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
+    let opened = |arguments: &[&str]| {
+        let _ = std::fs::remove_file(&seen);
+        let ran: crate::desk::Ran = desk.command(arguments).env("PATH", &path).output().unwrap().into();
+        let ran = ran.ends(0);
+        assert!(ran.out.is_empty() && ran.err.contains("not noted as issued"), "{ran:?}");
+        // The viewer is not waited for.
+        let file = std::iter::from_fn(|| {
+            std::thread::yield_now();
+            Some(std::fs::read_to_string(&seen).unwrap_or_default())
+        });
+        let line = file.take(5_000_000).find(|text| text.ends_with('\n')).unwrap_or_default();
+        std::path::PathBuf::from(line.trim())
+    };
+    let pages = opened(&["agreement", "--to", "ahmet", "-l", "ru", "--open"]);
+    assert!(std::fs::read(&pages).unwrap().starts_with(b"%PDF"), "{}", pages.display());
+    let word = opened(&["agreement", "--to", "ahmet", "-f", "docx", "--open"]);
+    assert!(std::fs::read(&word).unwrap().starts_with(b"PK"), "{}", word.display());
+    assert_eq!(desk.run(&["log"]).ends(0).out, "", "nothing was issued");
+    for file in [pages, word] {
+        std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
+    }
+}

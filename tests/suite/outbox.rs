@@ -6,8 +6,8 @@ use std::path::Path;
 
 use garbo::deliver::message::{Draft, message_id};
 use garbo::deliver::outbox::{
-    Arrived, BatchRow, Enqueued, FILE, NewDocument, NewMessage, Outbox, Outcome, Retention, State, Step,
-    TicketId,
+    Arrived, BatchRow, Enqueued, FILE, NewDocument, NewMessage, Outbox, Outcome, Retention, Spared, State,
+    Step, TicketId,
 };
 use garbo::error::{ErrorKind, Result};
 use garbo::model::mailbox::Mailbox;
@@ -180,10 +180,13 @@ fn what_is_not_an_outbox_is_named_and_kept() {
     let whole = TempDir::new().unwrap();
     let (mut outbox, _) = filled(whole.path(), 40);
     outbox
-        .expire(Retention {
-            letters_before: Some("2000-01-01T00:00:00Z".parse().unwrap()),
-            agreements_before: None,
-        })
+        .expire(
+            Retention {
+                letters_before: Some("2000-01-01T00:00:00Z".parse().unwrap()),
+                agreements_before: None,
+            },
+            &Spared::default(),
+        )
         .unwrap();
     drop(outbox);
     let good = fs::read(whole.path().join(FILE)).unwrap();
@@ -231,10 +234,13 @@ fn a_changed_byte_in_a_letter_is_not_sent() {
     let desk = TempDir::new().unwrap();
     let (mut outbox, ids) = filled(desk.path(), 3);
     outbox
-        .expire(Retention {
-            letters_before: Some("2000-01-01T00:00:00Z".parse().unwrap()),
-            agreements_before: None,
-        })
+        .expire(
+            Retention {
+                letters_before: Some("2000-01-01T00:00:00Z".parse().unwrap()),
+                agreements_before: None,
+            },
+            &Spared::default(),
+        )
         .unwrap();
     drop(outbox);
     let path = desk.path().join(FILE);
@@ -490,7 +496,7 @@ fn old_letters_are_erased_by_date() {
         agreements_before: before("2026-11-23T07:00:00Z"),
     };
     let mut expire = |retention| {
-        let (messages, documents) = outbox.expire(retention).unwrap();
+        let (messages, documents) = outbox.expire(retention, &Spared::default()).unwrap();
         (messages.len(), documents.len())
     };
     assert_eq!(expire(early), (0, 0));

@@ -306,6 +306,60 @@ fn old_letters_are_forgotten_on_request() {
     assert_eq!(desk.tickets(&[]), []);
 }
 
+/// Returns whether the agreement with Ahmet is still kept after `garbo forget --expired` on a day.
+fn is_kept(desk: &Desk, day: &str) -> bool {
+    let noon: jiff::Timestamp = format!("{day}T12:00:00Z").parse().unwrap();
+    let seconds = noon.as_second().to_string();
+    let run = |arguments: &[&str]| -> crate::desk::Ran {
+        desk.command(arguments).env("SOURCE_DATE_EPOCH", &seconds).output().unwrap().into()
+    };
+    run(&["forget", "--expired", "--yes"]).ends(0);
+    run(&["log", "ahmet"]).ends(0).out.contains("agreement.txt")
+}
+
+/// An agreement of 24 months' retention, written on 22 November 2026; the terms end on 18 March 2027.
+fn with_agreement(change: impl Fn(&str) -> String) -> Desk {
+    let desk = Desk::new();
+    let file = desk.practice().join("people/ahmet.yaml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, change(&text)).unwrap();
+    desk.run(&["agreement", "--to", "ahmet", "-o", "agreement.txt"]).ends(0);
+    desk
+}
+
+#[test]
+fn an_agreement_is_kept_for_the_months_it_promises_after_the_end_of_the_work() {
+    let practice = |desk: &Desk| std::fs::read_to_string(desk.practice().join("practice.yaml")).unwrap();
+    let desk = with_agreement(str::to_owned);
+    assert!(practice(&desk).contains("retention_months: 24"), "the promise of the sample");
+    // By the terms: the last session is held by 18 March 2027.
+    assert!(is_kept(&desk, "2028-11-30"), "24 months after it was written");
+    assert!(is_kept(&desk, "2029-03-18"), "24 months after the end, to the day");
+    assert!(!is_kept(&desk, "2029-03-19"));
+    // By the day in the file.
+    let desk = with_agreement(|text| {
+        text.replace("  records_months: 24", "  ended: 2027-01-31\n  records_months: 24")
+    });
+    assert!(is_kept(&desk, "2029-01-31"));
+    assert!(!is_kept(&desk, "2029-02-01"));
+    // By the letter that ended it, with the longest notice; the letter is kept as long as it tells that.
+    let desk =
+        with_agreement(|text| text.replace("start: 2026-09-29,", "start: 2026-09-29, end: 2027-12-31,"));
+    let ending = ["ending", "--to", "ahmet", "--last-day", "2026-12-15", "-o", "ending.txt"];
+    desk.run(&ending).ends(0);
+    assert!(is_kept(&desk, "2028-12-15"));
+    assert!(!is_kept(&desk, "2029-12-31"));
+    // The months of the terms, not those of the practice, where both say something.
+    let desk = with_agreement(|text| {
+        text.replace(
+            "  number: 2026-17\n  date: 2026-09-01\n  subject",
+            "  number: 2026-17\n  data_protection: {retention_months: 60}\n  date: 2026-09-01\n  subject",
+        )
+    });
+    assert!(is_kept(&desk, "2032-03-18"));
+    assert!(!is_kept(&desk, "2032-03-19"));
+}
+
 #[test]
 fn what_is_old_is_named_before_it_is_erased() {
     let server = Server::start(Plan::default());

@@ -138,7 +138,7 @@ fn entry(document: &Document, before: &[Entry]) -> Option<Entry> {
 }
 
 /// Tells whether a document of the register went to a person: by address, or by the whole name.
-pub(super) fn is_of(recipient: &str, person: &Person) -> bool {
+pub(crate) fn is_of(recipient: &str, person: &Person) -> bool {
     let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
     let named = |name: &str| person.name.as_deref().is_some_and(|known| same(known, name));
     match recipient.parse::<Mailbox>() {

@@ -22,7 +22,7 @@ use crate::cli::{edit, flags, send};
 use crate::error::{Error, Result};
 use crate::library::kind::Kind;
 
-pub(crate) use agreed::Archive;
+pub(crate) use agreed::{Archive, is_of};
 pub(crate) use issue::{Issue, issue, text_of};
 pub(crate) use made::{ADDENDUM, Ask, Made, make, make_asked};
 pub(crate) use shelf::Shelf;
@@ -141,6 +141,11 @@ fn write(made: &Made, target: &Target, matches: &ArgMatches, workspace: &Workspa
         return target.write(&bytes, &workspace.ui);
     }
     let paper = written::Paper::of(made, matches, workspace)?;
+    if matches.get_flag("open") && target.file.is_none() {
+        let pages = if cfg!(feature = "pdf") { Format::Pdf } else { Format::Html };
+        let is_asked = matches.contains_id("format") || target.format != Format::Text;
+        return look(made, if is_asked { target.format } else { pages }, &paper, workspace);
+    }
     let files = written::files(made, target.format, &paper)?;
     let Some(file) = &target.file else {
         if !target.format.is_text() && files.len() > 1 {
@@ -175,4 +180,21 @@ fn write(made: &Made, target: &Target, matches: &ArgMatches, workspace: &Workspa
         edit::view(file)?;
     }
     Ok(())
+}
+
+/// Opens the contract as a draft that lies in no folder of the coach's: as pages, or in the form that was asked for.
+///
+/// It is not noted in the register: what is only looked at was not issued.
+fn look(made: &Made, format: Format, paper: &written::Paper<'_>, workspace: &Workspace) -> Result<()> {
+    let failed = |e: std::io::Error| Error::cannot_create("the draft can't be written").cause(e);
+    let folder = tempfile::Builder::new().prefix("garbo-").tempdir().map_err(failed)?;
+    let main = folder.path().join(format!("{}.{}", made.kind, format.ending()));
+    for (sheet, bytes) in written::files(made, format, paper)? {
+        let place = written::beside(&main, sheet.as_deref());
+        output::save(&place, &bytes, false)?;
+        workspace.ui.say(&format!("a draft to look at, not noted as issued: {}", place.display()));
+    }
+    // The viewer reads it after this program has ended; the system clears its folder for such files.
+    let _ = folder.keep();
+    edit::view(&main)
 }

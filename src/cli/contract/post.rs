@@ -65,6 +65,7 @@ fn entry(
         number,
         date: made.date(),
         size: Some(bytes.len()),
+        ends: ends(made),
         engagement: sheet.is_none().then(|| made.brief.engagement.clone()),
         ..body.issued()
     };
@@ -86,6 +87,13 @@ fn entry(
         is_agreement: true,
         row: None,
     })
+}
+
+/// Returns the day on which the work ends by the terms: that of the term or of the last session, the later one.
+fn ends(made: &Made) -> Option<String> {
+    let day = |clause: &str| made.brief.terms.get(clause).and_then(|v| v.get("end")).and_then(Value::as_str);
+    // ISO 8601: the later day is the greater text.
+    day("term").into_iter().chain(day("sessions")).max().map(str::to_owned)
 }
 
 /// Refuses a day to sign by that the agreement leaves no sense in.

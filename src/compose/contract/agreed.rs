@@ -94,9 +94,15 @@ pub(super) fn engagement(desk: &Desk<'_>, price: Option<&Price>) -> Engagement {
         refund_days: Some(price::refund_days(desk)),
         period: if monthly.is_some() { None } else { price::period(desk) },
         clauses: BTreeMap::new(),
-        records_months: desk.terms.data_protection.as_ref().and_then(|d| d.retention_months),
+        records_months: Some(retention_months(desk)),
         ..Engagement::default()
     }
+}
+
+/// Returns the months for which records are kept after the end.
+pub(super) fn retention_months(desk: &Desk<'_>) -> u32 {
+    let own = desk.terms.data_protection.as_ref().and_then(|d| d.retention_months);
+    own.or(desk.practice.policies.retention_months).unwrap_or(24)
 }
 
 fn amount(money: Money) -> Amount {

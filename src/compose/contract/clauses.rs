@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::compose::contract::agreed::retention_months;
 use crate::compose::contract::desk::Desk;
 use crate::compose::contract::faults::Faults;
 use crate::compose::contract::price::sum;
@@ -190,7 +191,7 @@ pub(super) fn data(
         }));
     }
     let any = !transfers.is_empty();
-    let months = protection.retention_months.or(desk.practice.policies.retention_months).unwrap_or(24);
+    let months = retention_months(desk);
     all.insert(
         "data_protection".into(),
         json!({"controller": protection.controller.as_deref().or(controller), "retention_months": months,

@@ -1,5 +1,6 @@
 //! Forgetting: a person on request, old letters by date; and the proof that nothing is left in the file.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{ErrorKind as Io, Read};
 use std::path::{Path, PathBuf};
@@ -10,7 +11,7 @@ use serde::Serialize;
 
 use super::fault::Told;
 use super::row::tickets;
-use super::{Document, Outbox, Ticket};
+use super::{Document, DocumentId, Outbox, Ticket, TicketId};
 use crate::deliver::lock::SenderLock;
 use crate::error::{Error, Result};
 use crate::model::mailbox::Mailbox;
@@ -39,6 +40,13 @@ pub struct Retention {
     pub letters_before: Option<Timestamp>,
     /// Agreements from before.
     pub agreements_before: Option<Timestamp>,
+}
+
+/// What is kept although it is old.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spared {
+    pub messages: HashSet<TicketId>,
+    pub documents: HashSet<DocumentId>,
 }
 
 impl Outbox {
@@ -99,13 +107,15 @@ impl Outbox {
         Ok((messages, documents))
     }
 
-    /// Erases what is older than the dates say; returns what that was.
+    /// Erases what is older than the dates say, but for what is spared; returns what that was.
     ///
     /// # Errors
     /// `TryAgain` while garbo sends or another program has the file open.
-    pub fn expire(&mut self, retention: Retention) -> Result<(Vec<Ticket>, Vec<Document>)> {
+    pub fn expire(&mut self, retention: Retention, spared: &Spared) -> Result<(Vec<Ticket>, Vec<Document>)> {
         let _lock = SenderLock::take(&self.lock_path())?;
-        let (messages, documents) = self.expired(retention)?;
+        let (mut messages, mut documents) = self.expired(retention)?;
+        messages.retain(|message| !spared.messages.contains(&message.id));
+        documents.retain(|document| !spared.documents.contains(&document.id));
         if messages.is_empty() && documents.is_empty() {
             return Ok((messages, documents));
         }

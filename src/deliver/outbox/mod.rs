@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-pub use self::forget::{Forgotten, Retention};
+pub use self::forget::{Forgotten, Retention, Spared};
 pub use self::health::Health;
 pub use self::queue::Arrived;
 pub use self::register::{Document, DocumentId, LogEntry, NewDocument};

@@ -28,6 +28,8 @@ pub struct Issued {
     pub size: Option<usize>,
     /// The money as agreed, for the letters that reckon with it
     pub engagement: Option<Engagement>,
+    /// Day on which the work ends by the terms, ISO 8601, where they tell it
+    pub ends: Option<String>,
 }
 
 /// A clause as issued.
