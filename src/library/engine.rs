@@ -16,6 +16,7 @@ use crate::error::{Error, ErrorKind, Place, Problem, Result, nearest};
 use crate::library::escape;
 use crate::library::filters;
 use crate::library::hints::{hint_for, undefined};
+use crate::library::reference;
 use crate::library::speech::Speech;
 
 /// How long a template of the coach's own may take.
@@ -68,6 +69,13 @@ impl Values {
         self.0.insert_value(name, tera::Value::safe_string(markdown));
     }
 
+    /// Lets the texts of a value, and those below it, refer to clauses; all else of them is escaped as ever.
+    pub fn open_references(&mut self, name: &'static str) {
+        if let Some(value) = self.0.get(name).map(open_references) {
+            self.0.insert_value(name, value);
+        }
+    }
+
     /// Takes out a value: to print it is an error then, to ask for it with `if` is not.
     pub fn take_out(&mut self, name: &str) {
         self.0.remove(name);
@@ -76,6 +84,19 @@ impl Values {
     /// Tells whether there is a value of a name.
     pub fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
+    }
+}
+
+fn open_references(value: &tera::Value) -> tera::Value {
+    if let Some(text) = value.as_str() {
+        tera::Value::safe_string(&reference::markdown(text))
+    } else if let Some(list) = value.as_array() {
+        list.iter().map(open_references).collect::<Vec<_>>().into()
+    } else if let Some(map) = value.as_map() {
+        let opened = map.iter().map(|(key, value)| (key.clone(), open_references(value)));
+        opened.collect::<tera::Map>().into()
+    } else {
+        value.clone()
     }
 }
 

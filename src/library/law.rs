@@ -69,6 +69,9 @@ pub struct LawWords {
     /// Words after the coach's name in the parties' line, by standing
     #[serde(skip_serializing)]
     pub status: BTreeMap<Id, String>,
+    /// Sentences that every agreement carries and no other key has, by the name that the rules of the place give them
+    #[serde(skip_serializing)]
+    pub required: BTreeMap<Id, String>,
     /// Names of the states, where they differ from the English ones
     #[serde(skip_serializing)]
     pub states: BTreeMap<String, String>,
@@ -103,6 +106,8 @@ impl LawWords {
         tax.extend(self.tax);
         let mut status = under.status;
         status.extend(self.status);
+        let mut required = under.required;
+        required.extend(self.required);
         let mut states = under.states;
         states.extend(self.states);
         Self {
@@ -124,6 +129,7 @@ impl LawWords {
             currency: self.currency.or(under.currency),
             tax,
             status,
+            required,
             states,
         }
     }
@@ -151,6 +157,7 @@ impl LawWords {
         ]
         .into_iter()
         .flatten()
+        .chain(self.required.values_mut())
         {
             for (mark, value) in [("{state}", state), ("{city}", city)] {
                 if let Some(value) = value {
@@ -159,6 +166,12 @@ impl LawWords {
             }
         }
         self
+    }
+
+    /// Returns the sentence that the rules of the place call by a name.
+    pub fn sentence(&self, name: &Id) -> Option<String> {
+        let named = || serde_json::to_value(self).ok()?.get(name.as_str())?.as_str().map(str::to_owned);
+        self.required.get(name).cloned().or_else(named)
     }
 
     /// Returns the names of the words that are there.
@@ -270,9 +283,14 @@ impl Library {
                 }
             }
             let Some(rules) = self.jurisdiction(country)? else { continue };
-            for (key, choices, words) in
-                [("tax", &rules.contract.tax, &words.tax), ("status", &rules.contract.status, &words.status)]
-            {
+            let named = rules.contract.required.iter().map(|required| required.words.clone());
+            let own = |name: &Id| !NEEDED.iter().any(|(word, _)| *word == name.as_str());
+            let required: Vec<Id> = named.filter(own).collect();
+            for (key, choices, words) in [
+                ("tax", &rules.contract.tax, &words.tax),
+                ("status", &rules.contract.status, &words.status),
+                ("required", &required, &words.required),
+            ] {
                 for choice in choices.iter().filter(|c| !words.contains_key(c)) {
                     let key = format!("{country}.{key}.{choice}");
                     tell(key.clone(), format!("`{key}` is missing"), "write it, as the other languages do");

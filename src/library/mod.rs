@@ -17,6 +17,7 @@ mod names;
 pub mod own;
 pub mod parity;
 pub mod phrases;
+pub mod reference;
 pub mod signs;
 pub mod speech;
 pub mod wording;

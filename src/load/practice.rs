@@ -89,7 +89,8 @@ fn check(practice: &Located<Practice>) -> Result<()> {
             "move it to `terms:` of the client’s file",
         );
     }
-    for problem in p.terms.iter().flat_map(Terms::check) {
+    let faults = |terms: &Terms| terms.check().into_iter().chain(terms.check_switches());
+    for problem in p.terms.iter().flat_map(faults) {
         check.at_its_key(problem);
     }
     for problem in p.coach.party.iter().flat_map(|party| party.check("coach.party")) {

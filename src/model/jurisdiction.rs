@@ -97,6 +97,9 @@ pub struct Contract {
     pub status: Vec<Id>,
     /// Words that a text of the coach's own should avoid here, by language; `*` for any ending
     pub avoid: Option<Rule<BTreeMap<Language, Vec<String>>>>,
+    /// Sentences that every agreement carries, whatever the coach switches off or replaces
+    #[serde(default)]
+    pub required: Vec<Required>,
     /// What only a professional of the place can answer
     #[serde(default)]
     pub questions: Vec<Question>,
@@ -145,6 +148,7 @@ impl Contract {
         ]
         .into_iter()
         .flatten()
+        .chain(self.required.iter().map(Required::known))
         .collect()
     }
 }
@@ -152,7 +156,7 @@ impl Contract {
 /// Where a rule is from.
 #[derive(Clone, Copy, Debug)]
 pub struct KnownRule<'a> {
-    pub key: &'static str,
+    pub key: &'a str,
     pub source: &'a str,
     pub as_of: Day,
     pub confidence: Confidence,
@@ -185,6 +189,38 @@ impl Confidence {
             Self::High => "high",
             Self::Medium => "medium",
             Self::Low => "low",
+        }
+    }
+}
+
+/// A sentence that the law wants in every agreement.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Required {
+    /// Its key in the words about the law of the place: `profession`, or one of those under `required:`
+    pub words: Id,
+    /// The clause that says it in garbo's words; none where the sentence always stands by itself
+    pub clause: Option<Id>,
+    /// The terms without which there is nothing to say: `ai_tools.tools`
+    pub when: Option<String>,
+    /// Whether a coach on a public register need not say it
+    #[serde(default)]
+    pub unless_registered: bool,
+    /// Words by which a text of the coach's own says it already, in any language; `..` for some words between
+    #[serde(default)]
+    pub said: Vec<String>,
+    pub as_of: Day,
+    pub source: String,
+    pub confidence: Confidence,
+}
+
+impl Required {
+    fn known(&self) -> KnownRule<'_> {
+        KnownRule {
+            key: self.words.as_str(),
+            source: &self.source,
+            as_of: self.as_of,
+            confidence: self.confidence,
         }
     }
 }
@@ -262,14 +298,25 @@ pub struct Common {
     pub promises: BTreeMap<Language, Vec<String>>,
     /// Words near a promise that take it back
     pub denials: BTreeMap<Language, Vec<String>>,
-    /// Words for an opinion made public, and words that forbid
-    pub reviews: BTreeMap<Language, Reviews>,
+    /// Sentences that forbid an opinion made public
+    pub reviews: BTreeMap<Language, Ban>,
+    /// Sentences by which nothing is paid back
+    pub refunds: BTreeMap<Language, Ban>,
+    /// Sentences by which a session that is cancelled late is lost
+    pub forfeits: BTreeMap<Language, Ban>,
 }
 
-/// Words by which a ban on reviews is told.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Reviews {
-    pub review: Vec<String>,
+/// How a sentence says what it should not: by one of the phrases, or by a word of each list. `..` stands for some words
+/// between, `*` for any ending.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Ban {
+    /// What it is about
+    pub about: Vec<String>,
+    /// What it says of that
     pub forbid: Vec<String>,
+    /// Phrases that say it by themselves
+    pub say: Vec<String>,
+    /// Words that leave a doubt: an exception, or the opposite
+    pub unless: Vec<String>,
 }

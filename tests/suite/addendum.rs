@@ -339,3 +339,54 @@ fn a_sheet_bound_with_the_agreement_is_bound_with_the_addendum_and_has_its_own_s
         desk.run(&["verify", "b.pdf"]).ends(0);
     }
 }
+
+#[test]
+fn an_agreement_numbered_on_the_command_line_is_amended_under_its_number() {
+    const TOOL: &str = "  ai_tools: {tools: [{name: Contoh AI, purpose: drafts, data: notes, country: US, training: false}]}\n";
+    // The file has another number, and another date.
+    for typed in [&["--number", "C-1"][..], &["--number", "C-1", "--date", "2026-09-03"][..]] {
+        let desk = Desk::under("ID", "general");
+        desk.replace("people/ahmet.yaml", "amount: \"900.00\"}", "amount: \"9000000\", currency: IDR}");
+        desk.replace("people/ahmet.yaml", "\nterms:\n", &format!("\nterms:\n{TOOL}"));
+        issued(&desk, "a.docx", typed);
+        desk.replace("people/ahmet.yaml", "amount: \"9000000\"", "amount: \"8000000\"");
+        let (_, text) = addendum(&desk, &["C-1"]);
+        assert!(text.contains("C-1") && !text.contains("2026-17"), "{text}");
+        let json = desk.run(&["agreement", "--to", "ahmet", "--amend", "--json"]).ends(0).out;
+        let json: Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(json["number"], "C-1");
+        // The consents that were given under that number hold.
+        desk.run(&["agreement", "--to", "ahmet", "--amend", "C-1", "-o", "b.docx"]).ends(0);
+        assert!(
+            !desk.path("work/b-consent_ai.docx").exists()
+                && !desk.path("work/b-consent_handover.docx").exists()
+        );
+        // A sheet that changes cites the agreement by its number.
+        desk.replace("people/ahmet.yaml", "data: notes", "data: summaries");
+        desk.run(&["agreement", "--to", "ahmet", "--amend", "C-1", "-o", "c.html"]).ends(0);
+        let sheet = std::fs::read_to_string(desk.path("work/c-consent_ai.html")).unwrap();
+        assert!(sheet.contains("C-1") && !sheet.contains("2026-17"), "{sheet}");
+        assert!(!desk.path("work/c-consent_handover.html").exists());
+    }
+}
+
+#[test]
+fn a_new_article_takes_the_number_of_the_article_before_it_and_a_letter() {
+    let desk = Desk::new();
+    issued(&desk, "a.docx", &[]);
+    let own = |id: &str, after: &str, title: &str| {
+        format!("    - {{id: {id}, after: {after}, title: {{tr: {title}}}, text: {{tr: [Metin.]}}}}\n")
+    };
+    let add = [own("parking", "sessions", "Park"), own("dogs", "sessions", "Köpekler")].concat();
+    desk.replace(
+        "people/ahmet.yaml",
+        "\nterms:\n",
+        &format!("\nterms:\n  release: true\n  liability: {{}}\n  add:\n{add}"),
+    );
+    let (_, text) = addendum(&desk, &[]);
+    // The article before the liability ends with clauses that have numbers of their own; a clause of an article follows
+    // its last paragraph.
+    for says in ["Madde 3A olarak", "Madde 3B olarak", "Madde 17A olarak", "Madde 11.3A olarak"] {
+        assert!(text.contains(says), "{says} in {text}");
+    }
+}

@@ -52,6 +52,7 @@ mod names;
 mod new_practice;
 mod office;
 mod outbox;
+mod own_words;
 #[cfg(feature = "pdf")]
 mod pdf_contract;
 #[cfg(feature = "pdf")]

@@ -286,7 +286,7 @@ fn a_minor_does_not_conclude_alone() {
 }
 
 /// Moves client and coach to a place.
-fn moved(place: &str, currency: &str, tax: &str, terms: &str) -> Desk {
+pub fn moved(place: &str, currency: &str, tax: &str, terms: &str) -> Desk {
     let country = if place.starts_with("US") { place } else { place.split('-').next().unwrap() };
     let desk = client(terms, "");
     let person = desk.practice().join("people/ahmet.yaml");

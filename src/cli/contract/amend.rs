@@ -1,5 +1,7 @@
 //! The addendum: what has changed in the terms since an agreement was issued, by the numbers of the one issued.
 
+use std::collections::BTreeMap;
+
 use clap::ArgMatches;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -21,9 +23,11 @@ use crate::model::person::Person;
 use crate::model::scalar::Day;
 use crate::render::contract::issued::{Issued, IssuedClause};
 use crate::render::contract::{Contract, Role, placed};
+use crate::yaml::Located;
 
 /// Parts of an agreement that an addendum has for itself.
-const OWN: &[&str] = &["opening", "parties", "recitals", "signatures", "disclaimer", "specific_approval"];
+const OWN: &[&str] =
+    &["opening", "parties", "recitals", "signatures", "disclaimer", "specific_approval", "required"];
 
 /// A change as the template prints it; paragraphs are marks that the text takes the place of.
 #[derive(Serialize)]
@@ -50,7 +54,7 @@ pub(super) fn addendum(number: &str, matches: &ArgMatches, workspace: &Workspace
         .map(|day| day.parse::<Day>().map_err(|e| e.key("--effective")))
         .transpose()?
         .map(|day| day.to_string());
-    let mut made = make_for(&document.kind, person, &languages, &Shelf::default(), workspace)?;
+    let mut made = as_issued(&document.kind, person, &issued, &languages, workspace)?;
     if made.body.languages() != document.language {
         return Err(Error::usage(format!(
             "the agreement was issued in {}, and the addendum is asked for in {}",
@@ -80,6 +84,9 @@ pub(super) fn addendum(number: &str, matches: &ArgMatches, workspace: &Workspace
     let day = matches.get_one::<String>("date");
     let day = day.map(|day| day.parse::<Day>().map_err(|e| e.key("--date"))).transpose()?;
     for brief in std::iter::once(&mut made.brief).chain(&mut made.other) {
+        if let Some(number) = given("number") {
+            brief.terms["number"] = json!(number);
+        }
         brief.terms["date"] = day.as_ref().map_or(Value::Null, |day| json!(day.to_string()));
     }
     let briefs = std::iter::once(&made.brief).chain(&made.other);
@@ -94,6 +101,29 @@ pub(super) fn addendum(number: &str, matches: &ArgMatches, workspace: &Workspace
         }
     };
     Ok(Made { kind: ADDENDUM.to_owned(), body, sheets, ..made })
+}
+
+/// Writes the agreement as it would read now under the number, and where it had one the date, that it was issued with: those
+/// may have been typed, and the file may have others.
+fn as_issued(
+    kind: &str,
+    mut person: Located<Person>,
+    issued: &Issued,
+    languages: &[Language],
+    workspace: &Workspace,
+) -> Result<Made> {
+    person.value.terms.get_or_insert_default().number.clone_from(&issued.number);
+    let shelf = Shelf::default();
+    let made = make_for(kind, person.clone(), languages, &shelf, workspace)?;
+    let opening = |issued: &Issued| {
+        issued.clauses.iter().find(|c| c.id == "opening").map(|opening| opening.pieces.clone())
+    };
+    if opening(&made.body.issued()) == opening(issued) {
+        return Ok(made);
+    }
+    person.value.terms.get_or_insert_default().date = issued.date.parse().ok();
+    let dated = make_for(kind, person, languages, &shelf, workspace);
+    Ok(dated.ok().filter(|dated| opening(&dated.body.issued()) == opening(issued)).unwrap_or(made))
 }
 
 /// Finds the agreement that is changed, and the sheets that were issued beside it.
@@ -135,7 +165,8 @@ fn changes(issued: &Issued, now: &Issued) -> Vec<Change> {
     let listed = |clause: &&IssuedClause| !OWN.contains(&clause.id.as_str()) && !clause.meaning.is_empty();
     let find = |all: &[IssuedClause], id: &str| all.iter().filter(listed).find(|c| c.id == id).cloned();
     let mut changes: Vec<Change> = Vec::new();
-    let mut last: Option<String> = None;
+    let mut last: Option<IssuedClause> = None;
+    let mut put_in: BTreeMap<String, usize> = BTreeMap::new();
     // A new annex takes the number after the last one.
     let numbers =
         issued.iter().filter(|c| is_annex(&c.id)).filter_map(|c| c.number.as_ref()?.parse::<usize>().ok());
@@ -154,11 +185,15 @@ fn changes(issued: &Issued, now: &Issued) -> Vec<Change> {
                     annexes += 1;
                     Some(Span::Annex(annexes.to_string()))
                 }
-                None => last.as_ref().map(|n| Span::One(format!("{n}A"))),
+                None => last.as_ref().and_then(|last| behind(last, clause)).map(|number| {
+                    let nth = put_in.entry(number.clone()).or_default();
+                    *nth += 1;
+                    Span::New(number, *nth - 1)
+                }),
             };
             changes.push(Change { id: clause.id.clone(), number, titles: titles(clause), became });
         }
-        last = before.and_then(|b| b.number).filter(|_| !is_annex(&clause.id)).or(last);
+        last = before.filter(|b| b.number.is_some() && !is_annex(&clause.id)).or(last);
     }
     for clause in issued.iter().filter(listed).filter(|c| find(&now, &c.id).is_none()) {
         changes.push(Change {
@@ -169,6 +204,19 @@ fn changes(issued: &Issued, now: &Issued) -> Vec<Change> {
         });
     }
     changes
+}
+
+/// Returns the number of the agreement issued behind which a new clause is put: an article behind an article, a clause of an
+/// article behind the last paragraph before it.
+fn behind(last: &IssuedClause, new: &IssuedClause) -> Option<String> {
+    let number = last.number.clone()?;
+    let article = number.split('.').next().unwrap_or(&number).to_owned();
+    let is_article = new.number.as_ref().is_none_or(|number| !number.contains('.'));
+    Some(match last.paragraphs {
+        _ if is_article => article,
+        Some((_, paragraph)) => format!("{article}.{paragraph}"),
+        None => number,
+    })
 }
 
 /// Tells whether a part stands after the signatures, with a number of its own.

@@ -23,6 +23,8 @@ pub(super) struct Change {
 pub(super) enum Span {
     /// A whole article, or a clause by its number alone
     One(String),
+    /// What is put in behind a number, as the so manieth there: 6A, 6B, 6.4A
+    New(String, usize),
     /// An annex, or a sheet bound with the agreement
     Annex(String),
     /// From one paragraph of an article to another
@@ -33,14 +35,12 @@ impl Span {
     /// "clause 4", "clause 4.1–4.4", "Pasal 4 ayat (1–4)".
     pub(super) fn words(&self, manner: &Manner) -> String {
         match self {
-            Self::One(number) => match number.strip_suffix('A') {
-                // A clause put in takes the letter of its own alphabet.
-                Some(before) => {
-                    let letter = manner.letters.chars().next().unwrap_or('a').to_uppercase();
-                    reference(&format!("{before}{letter}"), manner)
-                }
-                None => reference(number, manner),
-            },
+            Self::One(number) => reference(number, manner),
+            Self::New(before, nth) => {
+                // It takes the letter of its own alphabet.
+                let letter = manner.letters.chars().nth(*nth).unwrap_or('a').to_uppercase();
+                reference(&format!("{before}{letter}"), manner)
+            }
             Self::Annex(number) => manner.reference.annex.replace("{n}", number),
             Self::Paragraphs(article, first, last) if first == last => {
                 reference(&format!("{article}.{first}"), manner)

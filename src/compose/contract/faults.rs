@@ -3,6 +3,7 @@
 use crate::error::{Error, ErrorKind, Place, Problem, Result};
 use crate::model::person::Person;
 use crate::model::practice::Practice;
+use crate::model::terms::own::{Added, merged};
 use crate::yaml::Located;
 
 /// Keys that a person's file holds at its top; everything else but `terms` is the practice's.
@@ -36,7 +37,7 @@ impl<'a> Faults<'a> {
 
     /// Tells what does not stand in the way.
     pub(super) fn warn(&mut self, key: &str, message: impl Into<String>, hint: impl Into<String>) {
-        let problem = Problem::new(message).key(key).at(self.place(key)).hint(hint);
+        let problem = self.problem(key, message.into(), hint.into());
         if !self.warnings.contains(&problem) {
             self.warnings.push(problem);
         }
@@ -68,11 +69,35 @@ impl<'a> Faults<'a> {
     }
 
     fn push(&mut self, key: &str, message: String, hint: String) {
-        let problem = Problem::new(message).key(key).at(self.place(key)).hint(hint);
+        let problem = self.problem(key, message, hint);
         // The same value may serve several clauses; its fault is told once.
         if !self.errors.contains(&problem) {
             self.errors.push(problem);
         }
+    }
+
+    /// Makes a problem at the place of a key.
+    fn problem(&self, key: &str, message: String, hint: String) -> Problem {
+        let Some((merged, own, is_mine)) = self.own_clause(key) else {
+            return Problem::new(message).key(key).at(self.place(key)).hint(hint);
+        };
+        // A clause of the coach's own is told by its turn in the file where it stands.
+        let key = key.replacen(&merged, &own, 1);
+        let place = if is_mine { self.person.place(&key) } else { self.practice.place(&key) };
+        Problem::new(message.replace(&merged, &own)).key(key).at(place).hint(hint)
+    }
+
+    /// Returns how a clause of the coach's own is called in the merged terms and in its file, and whether that is the person's.
+    fn own_clause(&self, key: &str) -> Option<(String, String, bool)> {
+        let (index, _) = key.strip_prefix("terms.add[")?.split_once(']')?;
+        let (upper, lower) = (self.person.value.terms.as_deref(), self.practice.value.terms.as_ref());
+        let [upper, lower] =
+            [upper, lower].map(|terms| terms.and_then(|t| t.add.as_deref()).unwrap_or_default());
+        let all = merged(upper, lower);
+        let id = &all.get(index.parse::<usize>().ok()?)?.id;
+        let find = |list: &[Added]| list.iter().position(|added| added.id == *id);
+        let (at, is_mine) = find(upper).map(|at| (at, true)).or_else(|| Some((find(lower)?, false)))?;
+        Some((format!("terms.add[{index}]"), format!("terms.add[{at}]"), is_mine))
     }
 
     /// Returns where a key stands: in the person's file, or else in the practice's.

@@ -291,6 +291,17 @@ fn switched_off(desk: &Desk<'_>, on: &Switches, faults: &mut Faults<'_>) {
             );
         }
     }
+    let own = desk.person.terms.as_deref();
+    for (i, added) in own.iter().flat_map(|own| own.add.iter().flatten()).enumerate() {
+        let id = &added.id;
+        if own.is_some_and(|own| own.switches_off(id.as_str())) {
+            faults.error(
+                &format!("terms.clauses.{id}"),
+                format!("your clause `{id}` is given (`add[{i}]`), and the same file switches it off (`clauses: {{{id}: false}}`)"),
+                format!("take `{id}` out of `clauses`, or the clause out of `add`"),
+            );
+        }
+    }
     for id in terms.replace.iter().flatten().map(|(id, _)| id.as_str()) {
         let path = format!("replace.{id}");
         if clause(id).is_some()

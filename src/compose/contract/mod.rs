@@ -3,6 +3,7 @@
 //! All faults are told at once, each with its file and line; what is only to be minded rides along as a warning.
 
 mod agreed;
+mod bans;
 mod check;
 mod clauses;
 mod desk;
@@ -11,10 +12,15 @@ mod idle;
 mod lint;
 mod meetings;
 mod minor;
+mod numbers;
+mod own;
 mod party;
+mod phrase;
 pub mod price;
+mod required;
 mod schedule;
 mod switches;
+mod texts;
 
 pub use agreed::agreed;
 
@@ -27,6 +33,7 @@ use serde_json::{Map, Value, json};
 use crate::compose::contract::desk::Desk;
 use crate::compose::contract::faults::Faults;
 use crate::compose::contract::price::Part;
+use crate::compose::contract::required::Sentences;
 use crate::compose::desk::writer;
 use crate::compose::view::Writer;
 use crate::error::{Error, Place, Problem, Result};
@@ -40,9 +47,10 @@ use crate::model::name;
 use crate::model::party::PartyKind;
 use crate::model::person::Person;
 use crate::model::practice::Practice;
-use crate::model::terms::clause::CLAUSES;
 use crate::model::terms::{ClientKind, Conclusion, Terms};
 use crate::yaml::Located;
+
+pub use crate::compose::contract::own::AddedClause;
 
 /// What is wanted: an agreement with a person.
 pub struct Request<'a> {
@@ -90,14 +98,6 @@ pub struct ContractBrief {
     /// The agreement as settlement and refund reckon with it; without a total where the price has none
     #[serde(skip)]
     pub engagement: Engagement,
-}
-
-/// A clause of the coach's own, in one language.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct AddedClause {
-    pub id: String,
-    pub title: String,
-    pub paragraphs: Vec<String>,
 }
 
 /// Returns the terms of a person, laid over those of the practice.
@@ -222,13 +222,16 @@ pub fn contract(request: &Request<'_>, sources: &Sources<'_>) -> Result<Contract
 
     let annexes = switches::annexes(&desk, &on, &mut faults);
     let consents = switches::consents(&desk, &on, transfers, &mut faults);
-    let (replaced, added) = own_words(&desk, &mut faults);
+    let required = required::required(&desk, &on, &mut faults);
+    let (replaced, added) = own::own_words(&desk, &required, &mut faults);
+    own::references(&desk, [&on, &annexes], &consents, &mut faults);
+    own::faces(&desk, &on, &mut faults);
     check::check(&desk, &on, price.as_ref(), &parts, &mut faults);
     idle::idle(&desk, &on, price.as_ref(), &mut faults);
     lint::lint(&desk, &mut faults);
 
     let engagement = agreed::engagement(&desk, price.as_ref());
-    let law = law(&desk)?;
+    let law = law(&desk, &required)?;
     let address = clauses::address(&desk);
     let brief = ContractBrief {
         language: desk.speech.language.tag().to_owned(),
@@ -269,7 +272,7 @@ fn state(sources: &Sources<'_>) -> Option<String> {
 }
 
 /// Returns what templates see of the law: flags that are the same in every language, and words that are not.
-fn law(desk: &Desk<'_>) -> Result<Value> {
+fn law(desk: &Desk<'_>, required: &Sentences) -> Result<Value> {
     let rules = &desk.law.rules.contract;
     let holds =
         |rule: &Option<crate::model::jurisdiction::Rule<bool>>| rule.as_ref().is_some_and(|r| r.value);
@@ -302,44 +305,9 @@ fn law(desk: &Desk<'_>) -> Result<Value> {
         "currency_duty": desk.resident && rules.currency.is_some(),
         "late_cancel": late_cancel,
         "words": words,
+        "required": required.alone,
+        "every_document": required::every_document(desk),
     }))
-}
-
-type Replaced = BTreeMap<&'static str, Option<Vec<String>>>;
-type AddedBehind = BTreeMap<&'static str, Vec<AddedClause>>;
-
-/// Returns the coach's own paragraphs and clauses in the language of this version.
-fn own_words(desk: &Desk<'_>, faults: &mut Faults<'_>) -> (Replaced, AddedBehind) {
-    let language = &desk.speech.language;
-    let mut lacking = |key: String| {
-        faults.missing(
-            &key,
-            format!("`{key}` has no text in the language `{language}`"),
-            format!("add `{}: [\"…\"]` to it", language.base()),
-        );
-    };
-    let mut replaced: Replaced = CLAUSES.iter().map(|c| (c.id, None)).collect();
-    for (id, paragraphs) in desk.terms.replace.iter().flatten() {
-        let Some(slot) = replaced.get_mut(id.as_str()) else { continue };
-        match paragraphs.get(language) {
-            Some(texts) => *slot = Some(texts.to_vec()),
-            None => lacking(format!("terms.replace.{id}")),
-        }
-    }
-    let mut added: AddedBehind = CLAUSES.iter().map(|c| (c.id, Vec::new())).collect();
-    for (i, clause) in desk.terms.add.iter().flatten().enumerate() {
-        let Some(behind) = added.get_mut(clause.after.as_str()) else { continue };
-        match (clause.title.get(language), clause.text.get(language)) {
-            (Some(title), Some(texts)) => behind.push(AddedClause {
-                id: clause.id.to_string(),
-                title: title.to_owned(),
-                paragraphs: texts.to_vec(),
-            }),
-            (None, _) => lacking(format!("terms.add[{i}].title")),
-            (_, None) => lacking(format!("terms.add[{i}].text")),
-        }
-    }
-    (replaced, added)
 }
 
 /// An instalment that a schedule is made of; see [`price`].

@@ -35,6 +35,13 @@ pub(super) type Switches = BTreeMap<&'static str, bool>;
 pub(super) fn clauses(desk: &Desk<'_>, price: Option<&Price>, faults: &mut Faults<'_>) -> Switches {
     let terms = desk.terms;
     let wish = |id: &str| wish(terms.clauses.as_ref(), id);
+    for problem in terms.check_switches() {
+        faults.error(
+            problem.key.as_deref().unwrap_or_default(),
+            &problem.message,
+            problem.hint.as_deref().unwrap_or_default(),
+        );
+    }
     let format = terms.subject.as_ref().and_then(|s| s.format).unwrap_or(Format::Online);
     let place = terms.place_safety.as_ref();
     let fixed = price.is_some_and(|p| p.total.is_some());

@@ -251,6 +251,20 @@ impl Terms {
         }
     }
 
+    /// Returns the switches of clauses that there are not: neither in the skeleton nor among the coach's own. What a person's
+    /// file switches may stand in the practice's, so that these are judged when both are laid over each other.
+    pub fn check_switches(&self) -> Vec<Problem> {
+        let mut faults = Faults(Vec::new());
+        let own = self.add.iter().flatten().map(|added| added.id.as_str());
+        let known: Vec<&str> = CLAUSES.iter().map(|clause| clause.id).chain(own).collect();
+        for id in self.clauses.iter().flat_map(|clauses| clauses.keys()).map(Id::as_str) {
+            if !known.contains(&id) {
+                faults.unknown(&format!("clauses.{id}"), id, &known, "clause");
+            }
+        }
+        faults.0
+    }
+
     /// Ids of clauses, annexes and consents; the coach's own clauses.
     fn check_own(&self, faults: &mut Faults) {
         let clauses: Vec<&str> = CLAUSES.iter().map(|c| c.id).collect();
@@ -262,7 +276,6 @@ impl Terms {
                 faults.unknown(&format!("{key}.{id}"), id, known, what);
             }
         };
-        known_ids("clauses", keys(&self.clauses), &clauses, "clause");
         known_ids("replace", keys(&self.replace), &clauses, "clause");
         known_ids("annexes", keys(&self.annexes), &ANNEXES, "annex");
         known_ids("consents", keys(&self.consents), &CONSENTS, "consent sheet");

@@ -148,7 +148,8 @@ pub struct Terms {
 impl Terms {
     /// Returns these terms laid over others: what is given here wins, key by key.
     ///
-    /// Lists are taken whole, from here where they are given here; so is the one of two keys that exclude each other.
+    /// Lists are taken whole, from here where they are given here, but clauses of the coach's own go by their id; so is the
+    /// one of two keys that exclude each other taken from here.
     pub fn over(&self, under: &Self) -> Result<Self> {
         let value = |terms: &Self| -> Result<Value> {
             let mut value = serde_json::to_value(terms).map_err(|e| Error::internal(e.to_string()))?;
@@ -169,12 +170,34 @@ impl Terms {
             }
         }
         lay(&mut merged, over);
-        serde_json::from_value(merged).map_err(|e| Error::internal(e.to_string()))
+        let mut terms: Self = serde_json::from_value(merged).map_err(|e| Error::internal(e.to_string()))?;
+        if let (Some(upper), Some(lower)) = (&self.add, &under.add) {
+            terms.add = Some(own::merged(upper, lower));
+        }
+        Ok(terms)
     }
 
     /// Tells whether a key is given here, by its path below `terms`: `fees.amount`.
     pub fn gives(&self, path: &str) -> bool {
-        let Ok(mut value) = serde_json::to_value(self) else { return false };
+        !self.at(path).is_null()
+    }
+
+    /// Tells whether a key says something: neither nothing, nor no, nor an empty list.
+    pub fn says(&self, path: &str) -> bool {
+        match self.at(path) {
+            Value::Null | Value::Bool(false) => false,
+            Value::Array(list) => !list.is_empty(),
+            _ => true,
+        }
+    }
+
+    /// Tells whether a clause is switched off.
+    pub fn switches_off(&self, clause: &str) -> bool {
+        self.clauses.iter().flatten().any(|(id, on)| id.as_str() == clause && !on)
+    }
+
+    fn at(&self, path: &str) -> Value {
+        let Ok(mut value) = serde_json::to_value(self) else { return Value::Null };
         for key in path.split('.') {
             let (name, index) = match key.split_once('[') {
                 Some((name, index)) => (name, index.trim_end_matches(']').parse::<usize>().ok()),
@@ -185,7 +208,7 @@ impl Terms {
                 value = value.get_mut(index).map(Value::take).unwrap_or_default();
             }
         }
-        !value.is_null()
+        value
     }
 }
 

@@ -39,3 +39,12 @@ pub struct Added {
     /// Paragraphs in each language: {it: ["…", "…"]}
     pub text: Paragraphs,
 }
+
+/// Returns the clauses of two files, each once: one of the upper file takes the place of the lower one of that id, new ones
+/// follow.
+pub fn merged(upper: &[Added], lower: &[Added]) -> Vec<Added> {
+    let find = |id: &Id| upper.iter().find(|clause| clause.id == *id);
+    let below = lower.iter().map(|clause| find(&clause.id).unwrap_or(clause));
+    let new = upper.iter().filter(|clause| lower.iter().all(|other| other.id != clause.id));
+    below.chain(new).cloned().collect()
+}

@@ -23,7 +23,11 @@ pub fn render<T: Serialize + ?Sized>(
         Error::data(format!("the words of {language} do not say how contracts are numbered"))
             .hint(format!("add `contract:` to locales/{}.yaml, as locales/en.yaml has it", language.base()))
     })?;
-    let markdown = engine.render(template, &Values::of(values)?)?;
+    let mut values = Values::of(values)?;
+    for own in ["replaced", "added"] {
+        values.open_references(own);
+    }
+    let markdown = engine.render(template, &values)?;
     if engine.is_own() {
         depth::check(&markdown, || engine.place(template))?;
     }

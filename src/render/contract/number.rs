@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Error, ErrorKind, Place, Problem, Result, nearest};
+use crate::library::escape;
 use crate::library::lexicon::Manner;
 use crate::render::contract::{Role, Section};
 use crate::render::markdown::plain;
@@ -98,33 +99,43 @@ fn targets(sections: &[Section], manner: &Manner) -> BTreeMap<String, Target> {
 /// Writes the words of each reference: an empty link becomes a link that reads "clause 6.4".
 fn refer(sections: &mut [Section], targets: &BTreeMap<String, Target>, template: &str) -> Result<()> {
     let mut problems: Vec<Problem> = Vec::new();
+    let mut unknown = |id: &str| {
+        let problem = Problem::new(format!("the text refers to `{id}`, which is not printed"))
+            .key(id)
+            .at(Place::file(template));
+        let problem = match nearest(id, targets.keys().map(String::as_str)) {
+            Some(near) => problem.hint(format!(
+                "did you mean `#{near}`? A clause that may be switched off is referred to within `{{% if on.{id} %}}`"
+            )),
+            None => problem.hint(format!("write it within `{{% if on.{id} %}}`, or switch the clause on")),
+        };
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    };
     for section in sections {
+        for title in section.title.iter_mut().chain(&mut section.heading) {
+            // A heading is the target of links, and holds none itself.
+            *title = replaced(title, targets, |words, _| escape::markdown(words).into_owned(), &mut unknown);
+        }
         let texts = section
             .paragraphs
             .iter_mut()
             .map(|p| &mut p.markdown)
             .chain(section.boxes.iter_mut().map(|b| &mut b.markdown));
         for text in texts {
-            *text = replaced(text, targets, &mut |id| {
-                let problem = Problem::new(format!("the text refers to `{id}`, which is not printed"))
-                    .key(id)
-                    .at(Place::file(template));
-                let problem = match nearest(id, targets.keys().map(String::as_str)) {
-                    Some(near) => problem.hint(format!(
-                        "did you mean `#{near}`? A clause that may be switched off is referred to within `{{% if on.{id} %}}`"
-                    )),
-                    None => problem.hint(format!("write it within `{{% if on.{id} %}}`, or switch the clause on")),
-                };
-                if !problems.contains(&problem) {
-                    problems.push(problem);
-                }
-            });
+            *text = replaced(text, targets, |words, id| format!("[{words}](#{id})"), &mut unknown);
         }
     }
     Error::all(ErrorKind::Data, problems).map_or(Ok(()), Err)
 }
 
-fn replaced(text: &str, targets: &BTreeMap<String, Target>, unknown: &mut impl FnMut(&str)) -> String {
+fn replaced(
+    text: &str,
+    targets: &BTreeMap<String, Target>,
+    write: impl Fn(&str, &str) -> String,
+    unknown: &mut impl FnMut(&str),
+) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("](#") {
@@ -146,7 +157,7 @@ fn replaced(text: &str, targets: &BTreeMap<String, Target>, unknown: &mut impl F
         match targets.get(id) {
             Some(target) => {
                 let words = if bare { &target.bare } else { &target.words };
-                out.push_str(&format!("[{words}](#{id})"));
+                out.push_str(&write(words, id));
             }
             None => unknown(id),
         }
