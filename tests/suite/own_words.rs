@@ -215,6 +215,13 @@ const SENTENCES: &[(&str, &str, &str, Meets)] = &[
     ("GB-ENG", "en-GB", "The fee for sessions already held is not refunded.", Warning(NOTHING_BACK)),
     ("GB-ENG", "en-GB", "Refunds are made within 14 days and not later.", Nothing),
     ("GB-ENG", "en-GB", "A session cancelled late is charged in full.", Warning(LOST)),
+    (
+        "GB-ENG",
+        "en-GB",
+        "A session cancelled late counts as held, unless the Coach can fill the time.",
+        Nothing,
+    ),
+    ("IT", "it", "Non sono previsti rimborsi di spese.", Warning(NOTHING_BACK)),
     ("US-CA", "en-US", "No refunds are given.", Warning(NOTHING_BACK)),
     ("US-CA", "en-US", "The Client waives the right to post reviews.", Refusal(GAG)),
     ("US-CA", "en-US", "The Client agrees never to disparage the Coach in public.", Refusal(GAG)),

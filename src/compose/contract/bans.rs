@@ -75,7 +75,10 @@ impl<'a> Bans<'a> {
             );
         }
         let late = rules.late_cancel.as_ref();
-        if let Some((rule, (is_sure, words))) = late.zip(self.forfeits.found(own, &sentences)) {
+        let forfeit = late.zip(self.forfeits.found(own, &sentences));
+        // Where the loss may be charged, an exception is just what is asked for.
+        let forfeit = forfeit.filter(|(rule, (is_sure, _))| *is_sure || rule.value == LateCancel::Costs);
+        if let Some((rule, (is_sure, words))) = forfeit {
             let costs = rule.value == LateCancel::Costs;
             told(
                 own,
