@@ -48,7 +48,11 @@ pub fn written(letter: &Letter, format: Format, workspace: &Workspace) -> Result
         Format::Eml => message(letter, workspace)?.bytes,
         Format::Docx => {
             let date = letter.brief.today.parse().map_err(|e: jiff::Error| Error::internal(e.to_string()))?;
-            docx::letter(document, docx::Page::of(&document.language), date)?
+            let author = &workspace.practice()?.coach.name;
+            docx::letter(
+                document,
+                &docx::Properties { page: docx::Page::of(&document.language), date, author },
+            )?
         }
         #[cfg(feature = "pdf")]
         Format::Pdf => crate::cli::paper::letter(letter, document, workspace)?,

@@ -113,7 +113,9 @@ pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
     let text_form = match target.format {
         Format::Docx => {
             let page = docx::Page::of(&speech.language);
-            return target.write(&docx::letter(&document, page, workspace.today()?)?, &workspace.ui);
+            let author = &workspace.practice()?.coach.name;
+            let properties = docx::Properties { page, date: workspace.today()?, author };
+            return target.write(&docx::letter(&document, &properties)?, &workspace.ui);
         }
         #[cfg(feature = "pdf")]
         Format::Pdf => {

@@ -2,7 +2,7 @@
 
 use garbo::library::lexicon::{Manner, References};
 use garbo::render::contract::{self, Contract, columns::Columns};
-use garbo::render::docx::{self, Page};
+use garbo::render::docx::{self, Page, Properties};
 
 const TEXT: &str = "# Договор\n\n<!--parties-->\n\nА и Б.\n\n## Стоимость { #fees }\n\n<!--clause fees-->\n\n\
     Цена — **10**.\n\n<!--clause instalments-->\n\nВ два приёма:\n| № | срок |\n|---|---|\n| 1 | сегодня |\n\n| 2 | завтра |\n\n\
@@ -69,14 +69,19 @@ fn two_columns_number_once() {
 #[test]
 fn a_word_document_has_words_own_numbers_and_is_the_same_each_time() {
     let date = "2026-11-23".parse().unwrap();
-    let bytes = docx::docx(&read(), Page::A4, date).unwrap();
-    assert_eq!(bytes, docx::docx(&read(), Page::A4, date).unwrap());
+    let properties = Properties { page: Page::A4, date, author: "Анна <коуч>" };
+    let bytes = docx::docx(&read(), &properties).unwrap();
+    assert_eq!(bytes, docx::docx(&read(), &properties).unwrap());
     let json = word_text(&bytes);
     for wanted in ["Стоимость", "russianLower", "%1.%2.", "Heading2", "Подпись: ", "____", "Согласие"]
     {
         assert!(json.contains(wanted), "{wanted} is missing");
     }
-    let both = docx::docx_columns(&Columns::pair(read(), read()).unwrap(), Page::Letter, date).unwrap();
+    let both = docx::docx_columns(
+        &Columns::pair(read(), read()).unwrap(),
+        &Properties { page: Page::Letter, ..properties },
+    )
+    .unwrap();
     assert_eq!(word_text(&both).matches("Стоимость").count(), 2);
     if let Some(folder) = std::env::var_os("GARBO_KEEP") {
         std::fs::write(std::path::Path::new(&folder).join("one.docx"), bytes).unwrap();

@@ -76,5 +76,6 @@ mod smtp_server;
 mod terminal;
 mod terms;
 mod terms_values;
+mod word;
 mod words;
 mod yaml;

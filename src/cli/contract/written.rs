@@ -14,7 +14,7 @@ use crate::load;
 use crate::model::letterhead::{Paper as Size, Stationery};
 use crate::model::practice::Practice;
 use crate::render::contract;
-use crate::render::docx::{self, Page};
+use crate::render::docx::{self, Page, Properties};
 
 /// What a contract is printed on.
 #[cfg_attr(not(feature = "pdf"), expect(dead_code, reason = "only pages have all of it"))]
@@ -51,6 +51,10 @@ impl<'a> Paper<'a> {
             form: !flag("no-form"),
             draft: flag("draft"),
         })
+    }
+
+    fn properties(&self, body: &Body) -> Properties<'_> {
+        Properties { page: self.page(body), date: self.date, author: &self.practice.coach.name }
     }
 
     fn page(&self, body: &Body) -> Page {
@@ -104,8 +108,8 @@ fn written(body: &Body, made: &Made, format: Format, paper: &Paper<'_>) -> Resul
         }
         .into_bytes(),
         Format::Docx => match body {
-            Body::One(one) => docx::docx(one, paper.page(body), paper.date)?,
-            Body::Two(two) => docx::docx_columns(two, paper.page(body), paper.date)?,
+            Body::One(one) => docx::docx(one, &paper.properties(body))?,
+            Body::Two(two) => docx::docx_columns(two, &paper.properties(body))?,
         },
         Format::Json => {
             let issued = body.issued();

@@ -4,6 +4,8 @@
 //! manner of the language, and count what [`crate::render::contract`] counted.
 
 mod blocks;
+mod order;
+mod properties;
 mod styles;
 
 use std::io::Cursor;
@@ -12,7 +14,6 @@ use docx_rs::{
     AlignmentType, Docx, Footer, IndentLevel, NumPages, NumberingId, PageMargin, PageNum, Paragraph, Run,
     Table, TableCell, TableRow, WidthType,
 };
-use jiff::civil::Date;
 
 use crate::error::{Error, Result};
 use crate::model::language::Language;
@@ -20,6 +21,7 @@ use crate::render::contract::columns::Columns;
 use crate::render::contract::{Contract, Role, Section, SignatureBox};
 use crate::render::document::{Document, HEADING};
 use crate::render::docx::blocks::Lists;
+pub use crate::render::docx::properties::Properties;
 use crate::render::docx::styles::{ANNEX, ARTICLE, PLAIN, Side, TITLE};
 
 /// Width of the text in twentieths of a point, by the size of the page.
@@ -49,10 +51,10 @@ impl Page {
     }
 }
 
-/// Writes a contract as a Word document; its date stands in the file's properties.
+/// Writes a contract as a Word document; title, author, language and date stand in the file's properties.
 ///
 /// Errors: internal, when the document can't be packed.
-pub fn docx(contract: &Contract, page: Page, date: Date) -> Result<Vec<u8>> {
+pub fn docx(contract: &Contract, properties: &Properties<'_>) -> Result<Vec<u8>> {
     let mut lists = Lists::within(TEXT_WIDTH, vec![(&contract.manner, Side::Left)]);
     let mut parts: Vec<Part> = vec![title(contract).into()];
     for section in &contract.sections {
@@ -67,13 +69,14 @@ pub fn docx(contract: &Contract, page: Page, date: Date) -> Result<Vec<u8>> {
             parts.push(Paragraph::new().into());
         }
     }
-    pack(parts, &[(contract, Side::Left)], &lists, page, date)
+    let head = Head { title: &contract.title, languages: vec![&contract.language] };
+    pack(parts, &[(contract, Side::Left)], &lists, &head, properties)
 }
 
 /// Writes a letter as a Word document, its subject as the title.
 ///
 /// Errors: internal, when the document can't be packed.
-pub fn letter(document: &Document, page: Page, date: Date) -> Result<Vec<u8>> {
+pub fn letter(document: &Document, properties: &Properties<'_>) -> Result<Vec<u8>> {
     let mut lists = Lists::within(TEXT_WIDTH, Vec::new());
     let mut parts: Vec<Part> = Vec::new();
     if !document.subject.is_empty() {
@@ -82,13 +85,14 @@ pub fn letter(document: &Document, page: Page, date: Date) -> Result<Vec<u8>> {
     for part in document.parts.iter().filter(|part| part.id() != HEADING) {
         parts.extend(blocks::markdown(part.markdown(), PLAIN, Side::Left, &mut lists));
     }
-    pack(parts, &[], &lists, page, date)
+    let head = Head { title: &document.subject, languages: vec![&document.language] };
+    pack(parts, &[], &lists, &head, properties)
 }
 
 /// Writes both languages in two columns of a table.
 ///
 /// Errors: internal, when the document can't be packed.
-pub fn docx_columns(columns: &Columns, page: Page, date: Date) -> Result<Vec<u8>> {
+pub fn docx_columns(columns: &Columns, properties: &Properties<'_>) -> Result<Vec<u8>> {
     let sides = [(&columns.left, Side::Left), (&columns.right, Side::Right)];
     let manners = sides.map(|(contract, side)| (&contract.manner, side)).to_vec();
     let mut lists = Lists::within(TEXT_WIDTH / 2, manners);
@@ -123,7 +127,9 @@ pub fn docx_columns(columns: &Columns, page: Page, date: Date) -> Result<Vec<u8>
     }
     parts.push(in_two(rows).into());
     parts.push(Paragraph::new().into());
-    pack(parts, &sides, &lists, page, date)
+    let languages = sides.iter().map(|(contract, _)| &contract.language).collect();
+    let head = Head { title: &columns.left.title, languages };
+    pack(parts, &sides, &lists, &head, properties)
 }
 
 fn in_two(rows: Vec<TableRow>) -> Table {
@@ -196,7 +202,12 @@ fn boxes(boxes: &[SignatureBox], side: Side, lists: &mut Lists<'_>) -> Table {
     Table::without_borders(rows.collect()).set_grid(vec![width; columns]).width(TEXT_WIDTH, WidthType::Dxa)
 }
 
-fn row(sides: [Vec<Part>; 2]) -> TableRow {
+fn row([left, right]: [Vec<Part>; 2]) -> TableRow {
+    let right = right.into_iter().map(|part| match part {
+        Part::Paragraph(paragraph) => properties::other(*paragraph).into(),
+        Part::Table(table) => properties::other_table(*table).into(),
+    });
+    let sides = [left, right.collect()];
     TableRow::new(sides.map(|parts| cell(parts).width(TEXT_WIDTH / 2, WidthType::Dxa)).into_iter().collect())
 }
 
@@ -214,18 +225,23 @@ fn cell(parts: Vec<Part>) -> TableCell {
     if ends_with_table { cell.add_paragraph(Paragraph::new()) } else { cell }
 }
 
+/// What stands in the properties of the file, besides how it is made.
+struct Head<'a> {
+    title: &'a str,
+    /// The first is that of the document, the second that of the other column
+    languages: Vec<&'a Language>,
+}
+
 fn pack(
     parts: Vec<Part>,
     sides: &[(&Contract, Side)],
     lists: &Lists<'_>,
-    page: Page,
-    date: Date,
+    head: &Head<'_>,
+    properties: &Properties<'_>,
 ) -> Result<Vec<u8>> {
-    let (width, height) = page.size();
+    let (width, height) = properties.page.size();
     let margin = PageMargin::new().top(MARGIN).bottom(MARGIN).left(MARGIN).right(MARGIN);
-    let moment = format!("{date}T00:00:00Z");
-    let mut docx =
-        Docx::new().page_size(width, height).page_margin(margin).created_at(&moment).updated_at(&moment);
+    let mut docx = Docx::new().page_size(width, height).page_margin(margin);
     docx = styles::styled(docx);
     for (contract, side) in sides {
         docx = styles::numbered(docx, &contract.manner, *side);
@@ -244,7 +260,7 @@ fn pack(
         };
     }
     let mut bytes = Cursor::new(Vec::new());
-    docx.build()
+    properties::completed(docx.build(), properties, head.title, &head.languages)?
         .pack(&mut bytes)
         .map_err(|e| Error::internal("the Word document could not be packed").cause(e))?;
     Ok(bytes.into_inner())

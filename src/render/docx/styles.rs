@@ -6,6 +6,7 @@ use docx_rs::{
 };
 
 use crate::library::lexicon::Manner;
+use crate::render::docx::properties::OTHER;
 use crate::render::text::mark;
 
 /// Ids of the styles. Word knows "heading 1" and the others by their names.
@@ -57,6 +58,7 @@ pub(super) fn styled(docx: Docx) -> Docx {
         .add_style(paragraph(PLAIN, "Body Text").line_spacing(after(6)))
         .add_style(paragraph(CLAUSE, "Clause").based_on(PLAIN).line_spacing(after(6)))
         .add_style(paragraph(ITEM, "List Item").based_on(PLAIN).line_spacing(after(3)))
+        .add_style(Style::new(OTHER, StyleType::Character).name("Other Language"))
         .add_style(Style::new(TABLE, StyleType::Table).name("Clause Table").set_borders(TableBorders::new()))
 }
 
