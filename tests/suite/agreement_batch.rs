@@ -22,7 +22,15 @@ fn brief_desk() -> Desk {
 #[test]
 fn the_short_agreement_of_the_guide_has_two_pages() {
     let desk = brief_desk();
-    for (language, pages) in [("it", 2), ("en-GB", 2), ("en-US", 2), ("tr", 2), ("ru", 3), ("id", 3)] {
+    let english = "Italian Law No. 4/2013";
+    for (language, pages, law) in [
+        ("it", 2, "legge 14 gennaio 2013, n. 4"),
+        ("en-GB", 2, english),
+        ("en-US", 2, english),
+        ("tr", 2, "4 sayılı İtalyan Kanunu"),
+        ("ru", 3, "Закон Италии от 14 января 2013 г. № 4"),
+        ("id", 3, "Nomor 4 tanggal 14 Januari 2013"),
+    ] {
         let file = format!("{language}.pdf");
         let ran = desk.run(&["agreement", "--to", "deniz", "-l", language, "-o", &file]).ends(0);
         // Words of the coach's own and one clause left to the law: two warnings, and no fault of the words.
@@ -30,6 +38,10 @@ fn the_short_agreement_of_the_guide_has_two_pages() {
         let pdf = Pdf::open(&desk.path("work").join(&file));
         pdf.conforms();
         assert_eq!(pdf.pages(), pages, "{language}");
+        // The law that every document names stays, though the clause that names it is off.
+        let text = desk.run(&["agreement", "--to", "deniz", "-l", language]).ends(0).out;
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(text.matches(law).count(), 1, "{language}: {text}");
     }
     // The annex is part of the agreement as long as the clause speaks of it.
     desk.replace("people/deniz.yaml", "    data_protection:\n", "    lateness:\n");
