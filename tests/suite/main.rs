@@ -54,6 +54,8 @@ mod office;
 mod outbox;
 mod own_words;
 #[cfg(feature = "pdf")]
+mod pdf_closing;
+#[cfg(feature = "pdf")]
 mod pdf_contract;
 #[cfg(feature = "pdf")]
 mod pdf_file;

@@ -150,6 +150,22 @@ impl Pdf {
             .collect()
     }
 
+    /// The page of each field, from one.
+    pub fn pages_of_fields(&self) -> std::collections::BTreeMap<String, usize> {
+        let mut pages = std::collections::BTreeMap::new();
+        for (number, page) in self.document.page_iter().enumerate() {
+            let page = self.document.get_dictionary(page).unwrap();
+            let widgets =
+                self.get(page, "Annots").map(|a| a.as_array().unwrap().as_slice()).unwrap_or_default();
+            for widget in widgets.iter().filter_map(|w| self.document.dereference(w).ok()?.1.as_dict().ok()) {
+                if let Some(name) = self.text(widget, "T") {
+                    pages.insert(name, number + 1);
+                }
+            }
+        }
+        pages
+    }
+
     /// Asserts what PDF/A-2a and PDF/UA-1 ask of every file and can be seen from the outside.
     pub fn conforms(&self) {
         let metadata = self.metadata();

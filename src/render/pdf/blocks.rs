@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::render::markdown::parser;
+use crate::render::pdf::breaks;
 use crate::render::pdf::field::Field;
 
 /// What reading may gather and refer to.
@@ -155,7 +156,7 @@ impl<'a, I: Iterator<Item = Event<'a>>> Reader<'_, '_, '_, I> {
                 event => self.node(event, &mut nodes),
             }
         }
-        nodes
+        breaks::place(nodes)
     }
 
     fn node(&mut self, event: Event<'a>, nodes: &mut Vec<Value>) {
@@ -183,6 +184,7 @@ impl<'a, I: Iterator<Item = Event<'a>>> Reader<'_, '_, '_, I> {
                         // On paper a link is of use only with its address.
                         if !told(&dest_url, &plain(&inner)) {
                             push_text(&format!(" ({dest_url})"), &mut inner);
+                            inner = breaks::place(inner);
                         }
                         nodes.push(json!({"k": "link", "url": &*dest_url, "c": inner}));
                     }
@@ -212,7 +214,7 @@ impl<'a, I: Iterator<Item = Event<'a>>> Reader<'_, '_, '_, I> {
 
 fn flush(loose: &mut Vec<Value>, blocks: &mut Vec<Value>) {
     if !loose.is_empty() {
-        blocks.push(json!({"k": "p", "c": std::mem::take(loose)}));
+        blocks.push(json!({"k": "p", "c": breaks::place(std::mem::take(loose))}));
     }
 }
 

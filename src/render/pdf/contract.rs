@@ -11,6 +11,7 @@ use crate::render::pdf::blocks::{Reading, blocks, composed, lines};
 use crate::render::pdf::engine::lay;
 use crate::render::pdf::field::Field;
 use crate::render::pdf::form;
+use crate::render::pdf::keep;
 use crate::render::pdf::letter::Head;
 use crate::render::pdf::world::Template;
 
@@ -60,13 +61,28 @@ fn data(sides: &[&Contract], pages: &Pages<'_>, fields: &mut Vec<Field>) -> Valu
     let mut parts = Parts { sides, anchors: anchors(first), fields, form: pages.form };
     let count = first.sections.len();
     let signed = first.sections.iter().position(|s| s.role == Role::Signatures).unwrap_or(count);
-    let signed_end =
-        first.sections.iter().skip(signed).take_while(|s| s.role == Role::Signatures).count() + signed;
     let mut before: Vec<Value> = (0..signed).map(|i| parts.section(i)).collect();
-    let signatures: Vec<Value> = (signed..signed_end).map(|i| parts.section(i)).collect();
-    let rest: Vec<Value> = (signed_end..count).map(|i| parts.section(i)).collect();
-    let last =
-        if signatures.is_empty() { json!({"heading": null, "paragraphs": []}) } else { last(&mut before) };
+    let mut closings: Vec<Value> = Vec::new();
+    let mut rest: Vec<Value> = Vec::new();
+    for (i, section) in first.sections.iter().enumerate().skip(signed) {
+        let part = parts.section(i);
+        match (section.role, closings.last_mut()) {
+            (Role::Signatures, None) => closings.push(keep::closing(keep::last(&mut before), &part)),
+            (Role::Signatures, _) => closings.push(keep::closing(Vec::new(), &part)),
+            // A closing note takes no page of its own: it stays with the signatures above it.
+            (Role::Plain, Some(closing)) if rest.is_empty() => keep::note(closing, part),
+            _ => rest.push(part),
+        }
+    }
+    for section in before.iter_mut().chain(&mut rest) {
+        keep::tail(section, sides.len());
+    }
+    if !closings.is_empty() {
+        keep::run_up(&mut before, sides.len());
+    }
+    for kept in closings.iter_mut().chain(before.iter_mut().chain(&mut rest).map(|s| &mut s["tail"])) {
+        keep::reckon(kept, sides.len());
+    }
     json!({
         "lang": first.language.base(),
         "region": first.language.region(),
@@ -84,10 +100,7 @@ fn data(sides: &[&Contract], pages: &Pages<'_>, fields: &mut Vec<Field>) -> Valu
         "initials": pages.initials,
         "draft": pages.draft.then(|| sides.iter().map(|s| composed(&s.manner.draft)).collect::<Vec<_>>().join(" · ")),
         "sections": before,
-        // Measuring sets the closing twice, which is worth it only where it might outgrow the page.
-        "measured": height(&last) + signatures.iter().map(height).sum::<usize>() > SURE * sides.len(),
-        "last": last,
-        "signatures": signatures,
+        "closings": closings,
         "rest": rest,
     })
 }
@@ -104,40 +117,6 @@ fn side(contract: &Contract) -> Value {
         "page": contract.manner.page,
         "initials": contract.manner.initials,
     })
-}
-
-/// Takes the last paragraph before the signatures, with its heading when it is the only one.
-fn last(sections: &mut [Value]) -> Value {
-    let Some(section) = sections.last_mut() else { return json!({"heading": null, "paragraphs": []}) };
-    let mut heading = Value::Null;
-    let mut taken = Vec::new();
-    if let Some(paragraphs) = section["paragraphs"].as_array_mut() {
-        taken.extend(paragraphs.pop());
-        if paragraphs.is_empty() {
-            heading = json!({"id": section["id"], "centred": section["centred"], "headings": section["headings"].take()});
-        }
-    }
-    json!({"heading": heading, "paragraphs": taken})
-}
-
-/// Height of a closing that surely fits on a page, in lines as [`height`] reckons them.
-const SURE: usize = 28;
-
-/// Returns the height of a part in lines, rather too high than too low.
-fn height(part: &Value) -> usize {
-    match part {
-        Value::String(text) => text.chars().count() / 60,
-        Value::Array(items) => items.iter().map(height).sum(),
-        Value::Object(map) => {
-            let own = match map.get("k").and_then(Value::as_str) {
-                Some("field") if map["kind"] == "signature" => 4,
-                Some("field" | "p" | "br" | "table" | "h") => 1,
-                _ => 0,
-            };
-            own + map.values().map(height).sum::<usize>()
-        }
-        _ => 0,
-    }
 }
 
 /// Returns the ids that links within the text may lead to: sections, and clauses that begin within one.
@@ -191,6 +170,7 @@ impl Parts<'_> {
             "headings": headings,
             "paragraphs": paragraphs,
             "boxes": boxes,
+            "tail": Value::Null,
         })
     }
 

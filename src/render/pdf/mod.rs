@@ -4,11 +4,13 @@
 //! handed in. Every file is PDF/UA-1 and PDF/A-2a, and the same to the byte for the same values.
 
 mod blocks;
+mod breaks;
 mod contract;
 mod engine;
 mod field;
 mod form;
 mod glyphs;
+mod keep;
 mod letter;
 mod typed;
 mod world;
