@@ -12,8 +12,11 @@ use crate::cli::mailroom;
 use crate::cli::workspace::Workspace;
 use crate::deliver::outbox::Document;
 use crate::error::{Error, ErrorKind, Place, Problem, Result};
-use crate::render::contract::compare::{Comparison, Reading, Verdict, compare, likeness};
-use crate::render::contract::issued::Issued;
+use crate::render::contract::compare::{
+    Added, Comparison, Reading, Verdict, compare, is_entry, likeness,
+};
+use crate::render::contract::issued::{Issued, IssuedClause};
+use crate::render::contract::spot::{Copy, Mark, MarkKind};
 use crate::render::returned::{self, Integrity, Returned, Signature};
 
 /// How much of a changed clause is shown, in characters.
@@ -87,7 +90,13 @@ pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
         ));
     };
     let kinship = kinship(&document, &issued, &bytes);
-    let mut comparison = compare(&issued, &returned.text);
+    let copy = Copy {
+        text: &returned.text,
+        spots: &returned.spots,
+        beside: &returned.beside,
+        marks: if kinship == Kinship::Same { &[] } else { &returned.marks },
+    };
+    let mut comparison = compare(&issued, copy);
     if reads_as_issued(kinship, &issued, &bytes, &returned) {
         // Words read out of two columns may be told apart wrongly; here nothing can have changed.
         comparison.added.clear();
@@ -97,6 +106,10 @@ pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
             clause.misread.clear();
         }
         comparison.entered.clear();
+    }
+    // A field holds what one fills in; a sentence in it is put in.
+    for (field, value) in returned.filled.iter().filter(|(_, value)| !is_entry(value)) {
+        comparison.added.push(Added { after: format!("field {field}"), text: value.clone() });
     }
     if workspace.ui.json {
         workspace.ui.value(&json!({
@@ -108,6 +121,7 @@ pub fn run(matches: &ArgMatches, workspace: &mut Workspace) -> Result<()> {
             "clauses": comparison.clauses,
             "added": comparison.added,
             "entered": comparison.entered,
+            "marks": comparison.marks,
             "signatures": returned.signatures,
             "filled": returned.filled,
         }));
@@ -213,8 +227,8 @@ fn report(
         kinship.told().to_owned(),
         String::new(),
     ];
-    for clause in &comparison.clauses {
-        lines.push(format!("{:10} {}", told(clause.verdict), name(clause)));
+    for (clause, issued) in comparison.clauses.iter().zip(&issued.clauses) {
+        lines.push(format!("{:10} {}", told(clause.verdict), name(clause, issued)));
         if !clause.misread.is_empty() {
             lines.push(format!("           letters misread: {}", short(&clause.misread.join(", "))));
         }
@@ -223,7 +237,10 @@ fn report(
         }
     }
     for added in &comparison.added {
-        lines.push(format!("{:10} after {}: {}", "added", added.after, short(&added.text)));
+        lines.push(format!("{:10} {}: {}", "added", place(added), short(&added.text)));
+    }
+    for mark in &comparison.marks {
+        lines.push(format!("{:10} {}", "LOOK AT", looked(mark)));
     }
     lines.push(String::new());
     if returned.signatures.is_empty() {
@@ -236,7 +253,7 @@ fn report(
         lines.push(format!("{:10} {}", "signature", signed(signature)));
     }
     for entered in &comparison.entered {
-        lines.push(format!("{:10} after {}: {}", "filled in", entered.after, short(&entered.text)));
+        lines.push(format!("{:10} {}: {}", "filled in", place(entered), short(&entered.text)));
     }
     for (field, value) in &returned.filled {
         lines.push(format!("{:10} {field}: {value}", "filled in"));
@@ -257,13 +274,36 @@ fn told(verdict: Verdict) -> &'static str {
     }
 }
 
-fn name(clause: &Reading) -> String {
-    let number = clause.number.as_ref().map(|n| format!("{n} ")).unwrap_or_default();
+fn name(clause: &Reading, issued: &IssuedClause) -> String {
+    let number = match (&clause.number, issued.paragraphs) {
+        // The first paragraph of an article has the article's number, which its heading has too.
+        (Some(number), Some((1, _))) if issued.pieces.first() != Some(&issued.title) => {
+            format!("{number}.1 ")
+        }
+        (Some(_), _) => format!("{} ", issued.told()),
+        (None, _) => String::new(),
+    };
     if clause.title.is_empty() {
         format!("{number}{}", clause.id)
     } else {
         format!("{number}{}", clause.title)
     }
+}
+
+/// Says where something was put in.
+fn place(added: &Added) -> String {
+    let is_beside = added.after.contains("page ") || added.after.ends_with("notes") || added.after.starts_with("field ");
+    if is_beside { format!("in the {}", added.after) } else { format!("after {}", added.after) }
+}
+
+fn looked(mark: &Mark) -> String {
+    let what = match mark.kind {
+        MarkKind::Struck => "struck through",
+        MarkKind::Hidden => "there but not shown",
+        MarkKind::Covered => "covered",
+        MarkKind::Note => "put over the page",
+    };
+    format!("{what}: {}", short(mark.text.trim()))
 }
 
 fn short(text: &str) -> String {
@@ -303,6 +343,13 @@ fn verdict(comparison: &Comparison, signatures: &[Signature]) -> Result<()> {
     }
     if !comparison.added.is_empty() {
         told.push(mailroom::counted(comparison.added.len(), "passage was put in", "passages were put in"));
+    }
+    if !comparison.marks.is_empty() {
+        told.push(mailroom::counted(
+            comparison.marks.len(),
+            "place is struck, hidden, covered or noted upon",
+            "places are struck, hidden, covered or noted upon",
+        ));
     }
     if broken > 0 {
         told.push(mailroom::counted(broken, "signature does not hold", "signatures do not hold"));

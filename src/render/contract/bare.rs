@@ -1,8 +1,13 @@
 //! The letters and digits of a text, as every copy keeps them: through line breaks, hyphens, fonts, and letters that text
 //! recognition mixes up.
 
+use std::collections::BTreeSet;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+
+use crate::render::contract::issued::Issued;
+use crate::render::contract::spot::{Copy, Spot};
 
 /// Stands where the writer of a page moved on within a line: a column, a cell, or a letter set by itself.
 pub const GAP: char = '\u{200b}';
@@ -68,9 +73,9 @@ impl Bare {
         }
     }
 
-    /// Returns the words from one place to another in one line.
-    pub(super) fn cut(&self, text: &str, from: usize, to: usize) -> String {
-        self.slice(text, from, to).replace(GAP, " ").split_whitespace().collect::<Vec<_>>().join(" ")
+    /// Returns where a letter stands in the text.
+    pub(super) fn place(&self, at: usize) -> usize {
+        self.places.get(at).copied().unwrap_or_else(|| self.places.last().copied().unwrap_or_default())
     }
 
     /// Returns the text from the end of the character before `from` to the beginning of the one at `to`.
@@ -81,6 +86,16 @@ impl Bare {
             place + text[place..].chars().next().map_or(0, char::len_utf8)
         });
         &text[start.min(text.len())..place(to).max(start).min(text.len())]
+    }
+
+    /// Tells whether a word goes on beyond the ends of a run: "no" within "know".
+    pub(super) fn is_within_word(&self, text: &str, from: usize, to: usize) -> bool {
+        let at = |i: usize| self.places.get(i).copied();
+        let Some((first, last)) = at(from).zip(to.checked_sub(1).and_then(at)) else { return false };
+        let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+        let mut after = text[last..].chars();
+        let opens = letter(text[first..].chars().next()) && letter(text[..first].chars().next_back());
+        opens || (letter(after.next()) && letter(after.next()))
     }
 
     /// Tells whether a number goes on beyond the ends of a run: "300,00" within "1.300,00".
@@ -108,9 +123,22 @@ pub(super) fn exact(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
 }
 
+/// A returned text without the feet of its pages.
+pub(super) struct Kept {
+    pub(super) text: String,
+    /// Where each line stands
+    pub(super) spots: Vec<Option<Spot>>,
+    /// The places for initials on the pages
+    pub(super) initials: Vec<Spot>,
+}
+
 /// Takes the feet of pages out: "Page 2 of 5" may stand in the middle of a sentence. Where a page ends stays marked.
-pub(super) fn without_running(text: &str, running: &[String]) -> String {
-    let running: Vec<String> = running.iter().map(|r| unhyphenated(r)).collect();
+///
+/// A line that the contract has too, such as the name of the coach, stays.
+pub(super) fn without_running(copy: Copy<'_>, issued: &Issued) -> Kept {
+    let own: BTreeSet<String> =
+        issued.clauses.iter().flat_map(|clause| &clause.pieces).map(|piece| unhyphenated(piece)).collect();
+    let running: Vec<String> = issued.running.iter().map(|r| unhyphenated(r)).collect();
     let patterns: Vec<Vec<String>> = running
         .iter()
         .filter(|pattern| pattern.contains("{n}"))
@@ -120,7 +148,7 @@ pub(super) fn without_running(text: &str, running: &[String]) -> String {
     let is_one = |line: &str| {
         let line = unhyphenated(line);
         let line = line.trim().trim_matches('·').trim();
-        running.iter().any(|r| !r.contains("{n}") && line == r)
+        running.iter().any(|r| !r.contains("{n}") && line == r && !own.contains(r))
             || patterns.iter().any(|parts| {
                 let mut rest = line;
                 parts.iter().enumerate().all(|(i, part)| {
@@ -140,22 +168,29 @@ pub(super) fn without_running(text: &str, running: &[String]) -> String {
     };
     // In two languages both feet stand in one line.
     let is_running = |line: &str| is_one(line) || (line.contains(" · ") && line.split(" · ").all(is_one));
-    let kept: Vec<&str> = text.lines().filter(|line| !is_running(line)).collect();
-    kept.join("\n").replace('\u{ad}', "")
+    let mut kept = Kept { text: String::new(), spots: Vec::new(), initials: Vec::new() };
+    for (i, line) in copy.text.split('\n').enumerate() {
+        let spot = copy.spots.get(i).copied().flatten();
+        if !is_running(line) {
+            kept.text.extend(line.chars().filter(|c| !matches!(c, '\u{ad}' | '\r')));
+            kept.text.push('\n');
+            kept.spots.push(spot);
+        } else if issued.initials.iter().any(|word| !word.is_empty() && line.contains(word.as_str())) {
+            kept.initials.extend(spot);
+        }
+    }
+    kept
 }
 
-/// Returns a text without the words that stand on every page or before the parts of a contract, line by line.
+/// Returns a text without the words that stand on every page or in its fields; its lines stay.
 pub(super) fn clean(text: &str, running: &[String], labels: &[String]) -> String {
     // A longer text goes first, so that a part of it does not break it up.
     let mut known: Vec<String> = running.iter().chain(labels).map(|w| unhyphenated(w)).collect();
     known.retain(|pattern| pattern.chars().any(char::is_alphanumeric));
     known.sort_by_key(|w| std::cmp::Reverse(w.len()));
+    // The line of a sign is one of sums; what only joins or breaks words is none.
     let text: String = text.chars().filter(|c| !is_hyphen(*c)).collect();
-    let left = known.iter().fold(text, |text, pattern| without(&text, pattern)).replace(GAP, " ");
-    let lines = left.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
-    let is_said =
-        |line: &String| line.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() > 1);
-    lines.filter(is_said).collect::<Vec<_>>().join("\n")
+    known.iter().fold(text, |text, pattern| without(&text, pattern))
 }
 
 /// Takes out the hyphens: a file may have one that only breaks words in place of one that is read.
@@ -187,6 +222,8 @@ fn without(text: &str, pattern: &str) -> String {
         match end {
             Some(end) => {
                 out.push(' ');
+                // Which line a word stands on is kept.
+                out.extend(chars[at..end].iter().filter(|c| **c == '\n'));
                 at = end;
             }
             None => {

@@ -52,6 +52,7 @@ pub(super) fn matched(issued: &Issued, text: &str, bare: &Bare) -> Vec<Found> {
         between(&of_side, &wanted, text, bare, &mut taken, &mut found);
     }
     elsewhere(&wanted, text, bare, &mut taken, &mut found);
+    headings(&wanted, text, bare, &mut taken, &mut found);
     found
 }
 
@@ -141,12 +142,38 @@ fn elsewhere(wanted: &[String], text: &str, bare: &Bare, taken: &mut [bool], fou
     }
 }
 
+/// Finds the short pieces that are still lost right before one that was moved: a heading goes with its clause.
+fn headings(wanted: &[String], text: &str, bare: &Bare, taken: &mut [bool], found: &mut [Found]) {
+    for i in 0..found.len() {
+        if !found[i].runs.is_empty() || wanted[i].len() >= SHORT {
+            continue;
+        }
+        let (clause, side) = (found[i].clause, found[i].side);
+        let next = found[i + 1..].iter().find(|f| f.side == side);
+        let Some((end, _)) =
+            next.filter(|f| f.is_moved && f.clause <= clause + 1).and_then(|f| f.runs.first().copied())
+        else {
+            continue;
+        };
+        // A number of the paragraph may stand between.
+        let start = end.saturating_sub(wanted[i].len() + PART);
+        let start = (start..=end).find(|at| bare.text.is_char_boundary(*at)).unwrap_or(end);
+        if let Some(from) = place(&wanted[i], start..end, text, bare, taken) {
+            taken[from..from + wanted[i].len()].fill(true);
+            found[i].runs = vec![(from, from + wanted[i].len())];
+            found[i].is_moved = true;
+        }
+    }
+}
+
 /// Returns the first place of a piece where nothing else was found.
 fn place(piece: &str, within: Range<usize>, text: &str, bare: &Bare, taken: &[bool]) -> Option<usize> {
     let part = bare.text.get(within.clone())?;
     part.match_indices(piece).map(|(at, _)| within.start + at).find(|from| {
         let to = from + piece.len();
-        !taken[*from..to].contains(&true) && !bare.is_within_number(text, *from, to)
+        !taken[*from..to].contains(&true)
+            && !bare.is_within_number(text, *from, to)
+            && (piece.len() >= SHORT || !bare.is_within_word(text, *from, to))
     })
 }
 

@@ -4,6 +4,7 @@
 //! (`number`); two languages stand side by side by id ([`columns`]). Floor: render.
 
 pub(crate) mod bare;
+mod changes;
 pub mod columns;
 pub mod compare;
 mod compose;
@@ -11,10 +12,12 @@ mod cut;
 pub mod field;
 mod html;
 pub mod issued;
+mod leftover;
 mod markdown;
 mod matched;
 mod number;
 pub mod placed;
+pub mod spot;
 mod text;
 
 use serde::Serialize;

@@ -2,10 +2,15 @@
 //!
 //! Foreign bytes: whatever a file holds, the answer is findings or one error, never a panic.
 
+mod looks;
+#[cfg(feature = "pdf")]
+mod note;
 #[cfg(feature = "pdf")]
 mod page;
 #[cfg(feature = "pdf")]
 mod pdf;
+#[cfg(feature = "pdf")]
+mod plane;
 #[cfg(feature = "pdf")]
 mod signature;
 mod word;
@@ -13,15 +18,22 @@ mod word;
 use serde::Serialize;
 
 use crate::error::{Error, Result};
+use crate::render::contract::spot::{Beside, Mark, Spot};
 
 /// Largest file that is read, in bytes.
 pub const SIZE_MAX: usize = 64 << 20;
 
 /// What a returned file holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Returned {
     /// All its text, in reading order
     pub text: String,
+    /// Where each line of the text stands; shorter, or none, where the file does not say it
+    pub spots: Vec<Option<Spot>>,
+    /// What stands in the heads and feet of the pages and below them, where it is kept apart from the text
+    pub beside: Vec<Beside>,
+    /// What strikes, hides or covers text, and notes
+    pub marks: Vec<Mark>,
     pub signatures: Vec<Signature>,
     /// Fields of the form that were filled in: name and value
     pub filled: Vec<(String, String)>,

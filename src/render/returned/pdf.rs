@@ -22,13 +22,15 @@ pub(super) fn read(bytes: &[u8]) -> Result<Returned> {
         return Err(Error::data("the PDF is locked with a password")
             .hint("save it without a password, then verify it"));
     }
-    let mut text = String::new();
-    for page in document.get_pages().values() {
+    let mut returned = Returned::default();
+    for (index, page) in document.get_pages().values().enumerate() {
         // A page whose text can't be read leaves a gap, and the clauses on it are named as missing.
-        text.push_str(&page::text(&document, *page));
-        text.push('\n');
+        let page = page::read(&document, *page, index);
+        returned.text.push_str(&page.text);
+        returned.text.push('\n');
+        returned.spots.extend(page.spots);
+        returned.marks.extend(page.marks);
     }
-    let mut returned = Returned { text, ..Returned::default() };
     let fields = document
         .catalog()
         .ok()
