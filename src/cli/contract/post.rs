@@ -18,10 +18,12 @@ use crate::compose::request::{Colleagues, Request, Resources};
 use crate::deliver::message::Attachment;
 use crate::deliver::outbox::{NewDocument, Outbox};
 use crate::error::{Error, Result};
+use crate::load;
 use crate::model::person::Person;
 use crate::model::scalar::Day;
 use crate::model::terms::minor::Guardian;
 use crate::render::contract::issued::Issued;
+use crate::render::returned::logo;
 
 /// The kind of the letter that goes with a contract.
 const COVERING: &str = "covering";
@@ -72,6 +74,12 @@ fn entry(
     // Head and foot stand on the pages of every form and belong to no clause.
     issued.running.push(written::foot(made));
     issued.running.push(written::head(workspace.practice()?));
+    let practice = workspace.practice_located()?;
+    if practice.value.letterhead.logo.is_some()
+        && let Some(logo) = load::stationery(&workspace.home, practice)?.logo
+    {
+        issued.running.extend(logo::words(&logo.bytes));
+    }
     let person = &made.person.value;
     Ok(NewDocument {
         kind: sheet.unwrap_or(&made.kind).to_owned(),

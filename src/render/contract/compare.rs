@@ -133,7 +133,11 @@ pub fn compare(issued: &Issued, copy: Copy<'_>) -> Comparison {
         matches!(mark.kind, MarkKind::Note | MarkKind::Covered)
             && mark.spot.is_some_and(|at| blanks.iter().any(|blank| blank.may_bear(at)))
     };
-    let marks = copy.marks.iter().filter(|mark| !may_sign(mark)).cloned().collect();
+    let mut marks: Vec<Mark> = copy.marks.iter().filter(|mark| !may_sign(mark)).cloned().collect();
+    // A letter may carry its own stroke: "p̶a̶y̶".
+    let is_stroke = |c: char| ('\u{334}'..='\u{338}').contains(&c);
+    let struck = text.lines().filter(|line| line.contains(is_stroke)).map(str::trim);
+    marks.extend(struck.map(|line| Mark::of(MarkKind::Struck, line.to_owned())));
     Comparison { clauses, added, entered, marks }
 }
 

@@ -1,6 +1,8 @@
 //! What a returned copy says besides the pieces of the contract: numbers, heads and feet as issued, entries on lines to
 //! write on, and what was put in.
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::render::contract::bare::{Bare, GAP, clean};
 use crate::render::contract::issued::Issued;
 use crate::render::contract::spot::{Blank, Spot};
@@ -69,14 +71,20 @@ impl<'a> Known<'a> {
         // The slice begins behind the word before, which may stand lines above.
         let lead = slice.split(is_said).next().map_or(0, |lead| lead.matches('\n').count());
         let cleaned = clean(slice, &self.issued.running, &self.issued.labels);
-        let is_fresh = from == 0;
         let on_blank = blanks.iter().any(|blank| blank.end == Some(from));
-        let (mut words, mut entries) = (Vec::new(), Vec::new());
-        for (line, said) in self.unknown(&cleaned, is_fresh) {
+        let mut entries = Vec::new();
+        let mut rest: Vec<&str> = cleaned.split('\n').collect();
+        for (line, words) in rest.iter_mut().enumerate() {
             let spot = (first + line).checked_sub(lead).and_then(&spot);
             let here = (on_blank && line == 0) || spot.is_some_and(|at| blanks.iter().any(|b| b.holds(at)));
-            if here && is_entry(&said) { entries.push(said) } else { words.push(said) }
+            let entry = words.trim_matches(|c: char| !is_said(c)).replace(GAP, " ");
+            if here && !entry.is_empty() && is_entry(&entry) {
+                entries.push(entry);
+                *words = "";
+            }
         }
+        let words = self.unknown(&rest.join("\n"), from == 0);
+        let words: Vec<String> = words.into_iter().map(|(_, said)| said).collect();
         let words = words.join(" ");
         let is_known = repeats(&Bare::of(&words).text, &self.every);
         Leftover { from, to, words: if is_known { String::new() } else { words }, entries }
@@ -132,7 +140,10 @@ impl<'a> Known<'a> {
 
 /// Tells whether a character says something: letters, digits, and signs that change a sum.
 fn is_said(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '€' | '£' | '$' | '₽' | '₺' | '%' | '−')
+    // "№" and "½" are letters and digits in one sign.
+    c.is_alphanumeric()
+        || (!c.is_ascii() && c.nfkd().any(char::is_alphanumeric))
+        || matches!(c, '€' | '£' | '$' | '₽' | '₺' | '%' | '−')
 }
 
 /// Returns the words of a phrase, as [`fold`] has them.

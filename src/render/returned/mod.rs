@@ -2,6 +2,7 @@
 //!
 //! Foreign bytes: whatever a file holds, the answer is findings or one error, never a panic.
 
+pub mod logo;
 mod looks;
 #[cfg(feature = "pdf")]
 mod note;

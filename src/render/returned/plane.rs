@@ -4,8 +4,12 @@ use lopdf::Object;
 
 use crate::render::contract::spot::MarkKind;
 
-/// A letter is about this part of its size wide.
-const WIDTH: f64 = 0.42;
+/// A letter is at least this part of its size wide, on average of a line.
+const NARROW: f64 = 0.42;
+/// And at most this part.
+const WIDE: f64 = 0.55;
+/// How much of a line a thing lies upon to be told, in points.
+const MUCH: f64 = 10.0;
 /// The longest text that is told of what is covered, in characters.
 const TOLD: usize = 300;
 
@@ -102,23 +106,25 @@ impl Area {
         self.top - self.bottom
     }
 
-    /// Tells whether it lies upon some part of the words, at one of two heights.
-    fn is_over(&self, words: &Shown) -> bool {
-        let length = WIDTH * words.size * words.text.chars().count() as f64;
-        let at = |part: f64| words.x + part * length;
-        let across = [0.1, 0.3, 0.5, 0.7, 0.9].into_iter().filter(|p| self.left <= at(*p) && at(*p) <= self.right);
-        across.count() >= 2
+    /// Tells whether it lies upon some part of the words whose letters are so wide.
+    fn is_over(&self, words: &Shown, width: f64) -> bool {
+        let length = width * words.size * words.text.chars().count() as f64;
+        let over = self.right.min(words.x + length) - self.left.max(words.x);
+        over >= MUCH.min(0.4 * length)
     }
 
     fn covers(&self, words: &Shown) -> bool {
         let (low, high) = (words.y + 0.1 * words.size, words.y + 0.5 * words.size);
-        !self.is_outline && self.bottom <= low && high <= self.top && self.is_over(words)
+        !self.is_outline && self.bottom <= low && high <= self.top && self.is_over(words, NARROW)
     }
 
     fn strikes(&self, words: &Shown) -> bool {
         let (low, high) = (words.y + 0.12 * words.size, words.y + 0.55 * words.size);
         let (_, middle) = self.middle();
-        self.height() < 0.25 * words.size && low <= middle && middle <= high && self.is_over(words)
+        self.height() < 0.25 * words.size
+            && low <= middle
+            && middle <= high
+            && self.is_over(words, WIDE)
     }
 }
 
