@@ -12,9 +12,7 @@ use crate::cli::mailroom;
 use crate::cli::workspace::Workspace;
 use crate::deliver::outbox::Document;
 use crate::error::{Error, ErrorKind, Place, Problem, Result};
-use crate::render::contract::compare::{
-    Added, Comparison, Reading, Verdict, compare, is_entry, likeness,
-};
+use crate::render::contract::compare::{Added, Comparison, Reading, Verdict, compare, is_entry, likeness};
 use crate::render::contract::issued::{Issued, IssuedClause};
 use crate::render::contract::spot::{Copy, Mark, MarkKind};
 use crate::render::returned::{self, Integrity, Returned, Signature};
@@ -292,7 +290,8 @@ fn name(clause: &Reading, issued: &IssuedClause) -> String {
 
 /// Says where something was put in.
 fn place(added: &Added) -> String {
-    let is_beside = added.after.contains("page ") || added.after.ends_with("notes") || added.after.starts_with("field ");
+    let is_beside =
+        added.after.contains("page ") || added.after.ends_with("notes") || added.after.starts_with("field ");
     if is_beside { format!("in the {}", added.after) } else { format!("after {}", added.after) }
 }
 

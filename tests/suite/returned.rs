@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use garbo::error::ErrorKind;
 use garbo::render::returned;
+use lopdf::dictionary;
 use proptest::prelude::*;
 use serde_json::Value;
 use zip::write::SimpleFileOptions;
@@ -170,12 +171,22 @@ fn copies_printed_anew_or_flattened_read_as_issued_and_tell_what_was_filled_in()
             })
             .map(|(id, _)| *id)
             .unwrap();
-        document.get_dictionary_mut(field).unwrap().set("V", lopdf::text_string("İstanbul"));
+        // How it looks is drawn as well.
+        let look = document.add_object(lopdf::Stream::new(
+            dictionary! {
+                "Type" => "XObject", "Subtype" => "Form", "BBox" => vec![0.into(), 0.into(), 140.into(), 16.into()],
+                "Resources" => dictionary! { "Font" => dictionary! { "F1" => helvetica() } },
+            },
+            b"BT /F1 9 Tf 2 4 Td (Izmir) Tj ET".to_vec(),
+        ));
+        let place = document.get_dictionary_mut(field).unwrap();
+        place.set("V", lopdf::text_string("Izmir"));
+        place.set("AP", dictionary! { "N" => look });
         let filled = format!("filled-{file}");
         document.save(work.join(&filled)).unwrap();
         let (code, differing, json) = verified(&desk, &filled);
         assert_eq!((code, differing.len()), (Some(0), 0), "{json}");
-        assert_eq!(json["filled"][0][1], "İstanbul");
+        assert_eq!(json["filled"][0][1], "Izmir");
         let flat = format!("flat-{file}");
         let print = format!("print-{file}");
         let made = [
@@ -186,8 +197,235 @@ fn copies_printed_anew_or_flattened_read_as_issued_and_tell_what_was_filled_in()
         for copy in made.into_iter().flatten() {
             let (code, differing, json) = verified(&desk, copy);
             assert_eq!((code, differing), (Some(0), Vec::new()), "{copy}: {json}");
+            let filled = told(&json, "entered");
+            assert!(filled == ["Izmir"] || !json["filled"].as_array().unwrap().is_empty(), "{copy}: {json}");
         }
     }
+}
+
+fn helvetica() -> lopdf::Dictionary {
+    dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica", "Encoding" => "WinAnsiEncoding" }
+}
+
+/// What a copy of an agreement says was put in, and what was filled in.
+fn told(json: &Value, key: &str) -> Vec<String> {
+    json[key].as_array().unwrap().iter().map(|a| a["text"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Puts a run of words before the paragraph in which some words stand.
+fn put_before(body: &str, words: &str, new: &str) -> String {
+    let at = body.find(words).unwrap_or_else(|| panic!("no {words}"));
+    let run = body[..at].rfind("<w:r>").unwrap();
+    format!("{}<w:r><w:t xml:space=\"preserve\">{new}</w:t></w:r>{}", &body[..run], &body[run..])
+}
+
+/// Adds a paragraph at the end of the body.
+fn put_last(body: &str, words: &str) -> String {
+    let at = body.rfind("<w:sectPr").unwrap();
+    format!("{}<w:p><w:r><w:t>{words}</w:t></w:r></w:p>{}", &body[..at], &body[at..])
+}
+
+#[test]
+fn a_word_put_before_a_paragraph_is_told_in_every_language_and_is_no_number() {
+    let desk = Desk::new();
+    for (language, words) in [
+        ("it", ["Non ", "No "]),
+        ("id", ["Tidak ", "Bukan "]),
+        ("ru", ["Не ", "№ "]),
+        ("tr", ["Hiçbir ", "No "]),
+        ("en-GB", ["No ", "Never "]),
+    ] {
+        let file = format!("{language}.docx");
+        let docx = issued(&desk, &file, &["-l", language, "--number", language]);
+        for word in words {
+            // The paragraph of the fee, and a heading.
+            let sum = if language == "en-GB" { "900.00" } else { "900,00" };
+            desk.file("before.docx", with_body(&docx, |body| put_before(body, sum, word)));
+            let (code, _, json) = verified(&desk, "before.docx");
+            assert_eq!(code, Some(1), "{language}, {word}: {json}");
+            assert!(told(&json, "added").contains(&word.trim().to_owned()), "{language}: {json}");
+            assert!(told(&json, "entered").is_empty(), "{language}: {json}");
+        }
+    }
+}
+
+#[test]
+fn what_is_added_is_no_entry_wherever_it_stands_and_however_short() {
+    let desk = Desk::new();
+    let docx = issued(&desk, "a.docx", &["-l", "en-GB"]);
+    for words in ["Clause 15 does not apply.", "Void", "500", "19. The Client waives every refund.", "№ 3"]
+    {
+        desk.file("last.docx", with_body(&docx, |body| put_last(body, words)));
+        let (code, _, json) = verified(&desk, "last.docx");
+        assert!(code == Some(1) && told(&json, "added").len() == 1, "{words}: {json}");
+
+        // Below the line for the place, in the box that is signed.
+        let below = with_body(&docx, |body| {
+            let at = body.find("Place: ").unwrap();
+            let end = at + body[at..].find("</w:p>").unwrap() + "</w:p>".len();
+            format!("{}<w:p><w:r><w:t>{words}</w:t></w:r></w:p>{}", &body[..end], &body[end..])
+        });
+        desk.file("below.docx", below);
+        assert_eq!(verified(&desk, "below.docx").0, Some(1), "{words}");
+    }
+    // A sentence on the line itself is no place.
+    let line = "__________________________";
+    let on = |words: &str| with_body(&docx, |body| body.replace(line, words));
+    desk.file("on.docx", on("Clause 15 does not apply"));
+    assert_eq!(verified(&desk, "on.docx").0, Some(1));
+    desk.file("filled.docx", on("Reggio nell’Emilia"));
+    let (code, differing, json) = verified(&desk, "filled.docx");
+    assert_eq!((code, differing), (Some(0), Vec::new()), "{json}");
+    assert!(told(&json, "entered").contains(&"Reggio nell’Emilia".to_owned()), "{json}");
+}
+
+#[test]
+fn an_extra_page_or_note_in_a_pdf_is_told() {
+    let desk = Desk::new();
+    issued(&desk, "a.pdf", &["-l", "en-GB"]);
+    let whole = lopdf::Document::load(desk.path("work/a.pdf")).unwrap();
+    let font = helvetica();
+    for words in ["All refunds are excluded.", "Void", "Place: Void", "19. The Client shall pay 500."] {
+        let mut document = whole.clone();
+        let content = format!("BT /F1 12 Tf 72 700 Td ({words}) Tj ET");
+        let content = document.add_object(lopdf::Stream::new(dictionary! {}, content.into_bytes()));
+        let pages = document.catalog().unwrap().get(b"Pages").unwrap().as_reference().unwrap();
+        let page = document.add_object(dictionary! {
+            "Type" => "Page", "Parent" => pages, "Contents" => content,
+            "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()],
+            "Resources" => dictionary! { "Font" => dictionary! { "F1" => font.clone() } },
+        });
+        let tree = document.get_dictionary_mut(pages).unwrap();
+        tree.get_mut(b"Kids").unwrap().as_array_mut().unwrap().push(page.into());
+        let count = tree.get(b"Count").unwrap().as_i64().unwrap();
+        tree.set("Count", count + 1);
+        document.save(desk.path("work/more.pdf")).unwrap();
+        let (code, _, json) = verified(&desk, "more.pdf");
+        assert!(code == Some(1) && told(&json, "added").len() == 1, "{words}: {json}");
+    }
+
+    let page = *whole.get_pages().get(&2).unwrap();
+    for (kind, words) in [
+        ("StrikeOut", ""),
+        ("Square", ""),
+        ("Redact", ""),
+        ("Text", "Clause 15 is void"),
+        ("FreeText", "Void"),
+    ] {
+        let mut document = whole.clone();
+        let note = document.add_object(dictionary! {
+            "Type" => "Annot", "Subtype" => kind, "Contents" => lopdf::text_string(words),
+            "Rect" => vec![100.into(), 500.into(), 300.into(), 512.into()],
+        });
+        let page = document.get_dictionary_mut(page).unwrap();
+        let mut notes = page.get(b"Annots").and_then(|a| a.as_array()).cloned().unwrap_or_default();
+        notes.push(note.into());
+        page.set("Annots", notes);
+        document.save(desk.path("work/note.pdf")).unwrap();
+        let (code, differing, json) = verified(&desk, "note.pdf");
+        assert_eq!((code, differing), (Some(1), Vec::new()), "{kind}: {json}");
+        assert_eq!(told(&json, "marks").len() + told(&json, "added").len(), 1, "{kind}: {json}");
+    }
+
+    // A white box over half a page.
+    let mut document = whole.clone();
+    document.add_to_page_content(page, content("q 1 g 0 300 595 200 re f Q")).unwrap();
+    document.save(desk.path("work/white.pdf")).unwrap();
+    let (code, differing, json) = verified(&desk, "white.pdf");
+    assert_eq!((code, differing), (Some(1), Vec::new()), "{json}");
+    assert_eq!(json["marks"][0]["kind"], "covered", "{json}");
+}
+
+fn content(operators: &str) -> lopdf::content::Content<Vec<lopdf::content::Operation>> {
+    lopdf::content::Content::decode(operators.as_bytes()).unwrap()
+}
+
+#[test]
+fn what_a_word_document_strikes_hides_or_says_beside_its_body_is_told() {
+    let desk = Desk::new();
+    let docx = issued(&desk, "a.docx", &["-l", "en-GB"]);
+    for (property, kind) in [
+        ("<w:strike/>", "struck"),
+        ("<w:dstrike w:val=\"true\"/>", "struck"),
+        ("<w:vanish/>", "hidden"),
+        ("<w:color w:val=\"FFFFFF\"/>", "hidden"),
+    ] {
+        let marked = with_body(&docx, |body| {
+            let at = body.find("900.00").unwrap();
+            let run = body[..at].rfind("<w:r>").unwrap() + "<w:r>".len();
+            let rest = body[run..].trim_start_matches("<w:rPr />").trim_start_matches("<w:rPr/>");
+            let rest = rest.trim_start_matches("<w:rPr></w:rPr>");
+            format!("{}<w:rPr>{property}</w:rPr>{rest}", &body[..run])
+        });
+        desk.file("marked.docx", marked);
+        let (code, differing, json) = verified(&desk, "marked.docx");
+        assert_eq!((code, differing), (Some(1), Vec::new()), "{property}: {json}");
+        assert_eq!(json["marks"][0]["kind"], kind, "{property}: {json}");
+        assert!(told(&json, "marks")[0].contains("900.00"), "{property}: {json}");
+        let shown = desk.run(&["verify", "marked.docx"]).ends(1);
+        assert!(shown.out.contains("LOOK AT"), "{}", shown.out);
+    }
+
+    let off = with_body(&docx, |body| body.replace("<w:rPr />", "<w:rPr><w:strike w:val=\"0\"/></w:rPr>"));
+    desk.file("off.docx", off);
+    assert_eq!(verified(&desk, "off.docx").0, Some(0));
+
+    let xml = |words: &str| {
+        format!("<?xml version=\"1.0\"?><w:x xmlns:w=\"w\"><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:x>")
+    };
+    for part in ["word/header9.xml", "word/footer9.xml", "word/endnotes9.xml", "word/comments9.xml"] {
+        desk.file("part.docx", with_part(&docx, part, &xml("All refunds are excluded.")));
+        let (code, differing, json) = verified(&desk, "part.docx");
+        assert_eq!((code, differing), (Some(1), Vec::new()), "{part}: {json}");
+        let said = [told(&json, "added"), told(&json, "marks")].concat();
+        assert!(said.len() == 1 && said[0].contains("All refunds are excluded."), "{part}: {json}");
+        desk.file("foot.docx", with_part(&docx, part, &xml("Page 2 of 9")));
+        assert_eq!(verified(&desk, "foot.docx").0, Some(i32::from(part.contains("comments"))), "{part}");
+    }
+}
+
+/// Returns a Word document with one more part.
+fn with_part(docx: &[u8], name: &str, xml: &str) -> Vec<u8> {
+    let whole = with_body(docx, str::to_owned);
+    let mut out = ZipWriter::new_append(std::io::Cursor::new(whole)).unwrap();
+    out.start_file(name, SimpleFileOptions::default()).unwrap();
+    out.write_all(xml.as_bytes()).unwrap();
+    out.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_practice_without_a_name_of_its_own_has_copies_that_read_as_issued() {
+    let desk = Desk::new();
+    let practice = std::fs::read_to_string(desk.practice().join("practice.yaml")).unwrap();
+    let without: Vec<&str> = practice.lines().filter(|l| !l.contains("practice_name:")).collect();
+    std::fs::write(desk.practice().join("practice.yaml"), without.join("\n")).unwrap();
+    let docx = issued(&desk, "a.docx", &["-l", "en-GB"]);
+    desk.file("again.docx", with_body(&docx, |body| format!("{body}\n")));
+    let (code, differing, json) = verified(&desk, "again.docx");
+    assert_eq!((code, differing), (Some(0), Vec::new()), "{json}");
+    issued(&desk, "a.pdf", &["-l", "en-GB"]);
+    let work = desk.path("work");
+    let at = |name: &str| work.join(name).to_string_lossy().into_owned();
+    if tool("pdftocairo", &["-pdf", &at("a.pdf"), &at("print.pdf")]).is_some() {
+        let (code, differing, json) = verified(&desk, "print.pdf");
+        assert_eq!((code, differing), (Some(0), Vec::new()), "{json}");
+    }
+}
+
+#[test]
+fn a_changed_sum_in_a_table_is_told_as_it_was_and_as_it_is() {
+    let desk = Desk::new();
+    let docx = issued(&desk, "a.docx", &["-l", "en-GB"]);
+    let sum = "€300.00";
+    desk.file(
+        "cell.docx",
+        with_body(&docx, |body| {
+            let at = body.rfind(sum).unwrap_or_else(|| panic!("no {sum}"));
+            format!("{}€350.00{}", &body[..at], &body[at + sum.len()..])
+        }),
+    );
+    let shown = desk.run(&["verify", "cell.docx"]).ends(1).out;
+    assert!(shown.contains("[-€300.00-]{+€350.00+}"), "{shown}");
 }
 
 /// A Word document that has each line of a text as a paragraph, as text recognition gives it.

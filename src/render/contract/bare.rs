@@ -118,6 +118,14 @@ impl Bare {
     }
 }
 
+/// Tells whether a character says something: letters, digits, and signs that change a sum.
+pub(super) fn is_said(c: char) -> bool {
+    // "№" and "½" are letters and digits in one sign.
+    c.is_alphanumeric()
+        || (!c.is_ascii() && c.nfkd().any(char::is_alphanumeric))
+        || matches!(c, '€' | '£' | '$' | '₽' | '₺' | '%' | '−')
+}
+
 /// Returns the letters and digits of a text as they are, without regard to capitals and ligatures.
 pub(super) fn exact(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
@@ -188,7 +196,6 @@ pub(super) fn clean(text: &str, running: &[String], labels: &[String]) -> String
     let mut known: Vec<String> = running.iter().chain(labels).map(|w| unhyphenated(w)).collect();
     known.retain(|pattern| pattern.chars().any(char::is_alphanumeric));
     known.sort_by_key(|w| std::cmp::Reverse(w.len()));
-    // The line of a sign is one of sums; what only joins or breaks words is none.
     let text: String = text.chars().filter(|c| !is_hyphen(*c)).collect();
     known.iter().fold(text, |text, pattern| without(&text, pattern))
 }

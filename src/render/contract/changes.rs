@@ -42,6 +42,10 @@ pub(super) fn lost(
                 let runs = shares.pop().unwrap_or_default();
                 let parts: Vec<&str> = runs.iter().map(|l| l.words.as_str()).collect();
                 let returned = parts.join(" ");
+                // Cells of two columns may be written line by line in turn: the words are there, and no others.
+                if Bare::of(&returned).text == Bare::of(before).text {
+                    continue;
+                }
                 let difference = difference(before, &returned);
                 let changes = &mut clauses[piece.clause].changes;
                 changes.insert(0, Change { issued: before.clone(), returned, difference });
@@ -55,12 +59,7 @@ pub(super) fn lost(
 }
 
 /// Shares what stands in the place of several pieces among them: to each what is likest, in its order.
-fn share<'a>(
-    lost: &[&&Found],
-    here: &'a [Leftover],
-    issued: &Issued,
-    bare: &Bare,
-) -> Vec<Vec<&'a Leftover>> {
+fn share<'a>(lost: &[&&Found], here: &'a [Leftover], issued: &Issued, bare: &Bare) -> Vec<Vec<&'a Leftover>> {
     let mut shares = vec![Vec::new(); lost.len()];
     let pieces: Vec<String> =
         lost.iter().map(|f| Bare::of(&issued.clauses[f.clause].pieces[f.piece]).text).collect();
@@ -91,9 +90,8 @@ pub(super) fn moved(issued: &Issued, found: &[Found], clauses: &mut [Reading]) {
             .iter()
             .filter(|f| f.side == piece.side && f.runs.last().is_some_and(|(_, end)| end <= from))
             .max_by_key(|f| f.runs.last().map(|(_, end)| *end));
-        let place = before.map_or("at the beginning".to_owned(), |f| {
-            format!("behind {}", issued.clauses[f.clause].told())
-        });
+        let place = before
+            .map_or("at the beginning".to_owned(), |f| format!("behind {}", issued.clauses[f.clause].told()));
         clauses[piece.clause].changes.push(Change {
             issued: words.clone(),
             returned: words.clone(),
@@ -167,8 +165,7 @@ fn apart(words: &[String], issued: &str) -> Vec<String> {
             Some(last) if is_mark => last.push_str(word),
             // A word in two parts, where neither part was issued.
             Some(last)
-                if together.is_some_and(|t| known.contains(&t))
-                    && !known.contains(&Bare::of(word).text) =>
+                if together.is_some_and(|t| known.contains(&t)) && !known.contains(&Bare::of(word).text) =>
             {
                 last.push_str(word);
             }

@@ -64,7 +64,9 @@ pub struct Added {
 impl Comparison {
     /// Tells whether every clause reads as issued, and nothing was put in or laid over it.
     pub fn is_clean(&self) -> bool {
-        self.added.is_empty() && self.marks.is_empty() && self.clauses.iter().all(|c| c.verdict == Verdict::AsIssued)
+        self.added.is_empty()
+            && self.marks.is_empty()
+            && self.clauses.iter().all(|c| c.verdict == Verdict::AsIssued)
     }
 }
 
@@ -284,7 +286,8 @@ mod tests {
         let told = compare(&issued, copy.as_str().into());
         assert!(told.is_clean(), "{told:?}");
         assert_eq!(told.entered[0].text, "Reggio nell’Emilia");
-        let more = compare(&issued, copy.replace("1.2 Nothing", "No refund is due.\n1.2 Nothing").as_str().into());
+        let more =
+            compare(&issued, copy.replace("1.2 Nothing", "No refund is due.\n1.2 Nothing").as_str().into());
         assert_eq!(more.added.len(), 1, "{more:?}");
     }
 }

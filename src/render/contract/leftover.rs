@@ -1,9 +1,7 @@
 //! What a returned copy says besides the pieces of the contract: numbers, heads and feet as issued, entries on lines to
 //! write on, and what was put in.
 
-use unicode_normalization::UnicodeNormalization;
-
-use crate::render::contract::bare::{Bare, GAP, clean};
+use crate::render::contract::bare::{Bare, GAP, clean, is_said};
 use crate::render::contract::issued::Issued;
 use crate::render::contract::spot::{Blank, Spot};
 
@@ -78,7 +76,9 @@ impl<'a> Known<'a> {
             let spot = (first + line).checked_sub(lead).and_then(&spot);
             let here = (on_blank && line == 0) || spot.is_some_and(|at| blanks.iter().any(|b| b.holds(at)));
             let entry = words.trim_matches(|c: char| !is_said(c)).replace(GAP, " ");
-            if here && !entry.is_empty() && is_entry(&entry) {
+            // The number of a paragraph beside the line is none.
+            let is_number = self.issued.numbers.iter().any(|number| number.trim() == words.trim());
+            if here && !is_number && !entry.is_empty() && is_entry(&entry) {
                 entries.push(entry);
                 *words = "";
             }
@@ -136,14 +136,6 @@ impl<'a> Known<'a> {
         let is_letter = word.ends_with(')') && word.chars().filter(|c| c.is_alphabetic()).count() == 1;
         self.numbers.is_empty() && word.chars().count() <= 6 && (word.chars().all(is_one) || is_letter)
     }
-}
-
-/// Tells whether a character says something: letters, digits, and signs that change a sum.
-fn is_said(c: char) -> bool {
-    // "№" and "½" are letters and digits in one sign.
-    c.is_alphanumeric()
-        || (!c.is_ascii() && c.nfkd().any(char::is_alphanumeric))
-        || matches!(c, '€' | '£' | '$' | '₽' | '₺' | '%' | '−')
 }
 
 /// Returns the words of a phrase, as [`fold`] has them.

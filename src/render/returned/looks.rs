@@ -127,7 +127,9 @@ impl<'a> Run<'a> {
             _ if !self.in_run || !self.in_properties => {}
             b"rStyle" => self.style = value(tag, b"val").and_then(|style| self.styles.mark(&style)),
             _ => match look(tag) {
-                Some((MarkKind::Hidden, is_on)) => self.hidden = Some(self.hidden.unwrap_or_default() | is_on),
+                Some((MarkKind::Hidden, is_on)) => {
+                    self.hidden = Some(self.hidden.unwrap_or_default() | is_on)
+                }
                 Some((_, is_on)) => self.struck = Some(self.struck.unwrap_or_default() | is_on),
                 None => {}
             },

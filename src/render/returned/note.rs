@@ -20,7 +20,8 @@ pub(super) fn add(document: &Document, page: ObjectId, sheet: &mut Sheet) {
         if QUIET.contains(&kind) {
             continue;
         }
-        let words = note.get_deref(b"Contents", document).and_then(lopdf::decode_text_string).unwrap_or_default();
+        let words =
+            note.get_deref(b"Contents", document).and_then(lopdf::decode_text_string).unwrap_or_default();
         let area = area(document, note);
         if kind == b"FreeText" {
             let spot = area.map(|(left, _, bottom, top)| sheet.spot(left, (bottom + top) / 2.0 - 3.0));
@@ -28,7 +29,8 @@ pub(super) fn add(document: &Document, page: ObjectId, sheet: &mut Sheet) {
             sheet.write(&words, spot);
             continue;
         }
-        let spot = area.map(|(left, right, bottom, top)| sheet.spot((left + right) / 2.0, (bottom + top) / 2.0));
+        let spot =
+            area.map(|(left, right, bottom, top)| sheet.spot((left + right) / 2.0, (bottom + top) / 2.0));
         let name = String::from_utf8_lossy(kind).into_owned();
         let text = if words.trim().is_empty() { name } else { format!("{name}: {}", words.trim()) };
         let kind = if kind == b"StrikeOut" { MarkKind::Struck } else { MarkKind::Note };

@@ -214,13 +214,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn show(
-        &mut self,
-        operands: &[Object],
-        encoding: Option<&Encoding<'_>>,
-        state: &State,
-        text: &Matrix,
-    ) {
+    fn show(&mut self, operands: &[Object], encoding: Option<&Encoding<'_>>, state: &State, text: &Matrix) {
         let Some(encoding) = encoding else { return };
         let mut words = String::new();
         spell(operands, encoding, &mut words);

@@ -121,10 +121,7 @@ impl Area {
     fn strikes(&self, words: &Shown) -> bool {
         let (low, high) = (words.y + 0.12 * words.size, words.y + 0.55 * words.size);
         let (_, middle) = self.middle();
-        self.height() < 0.25 * words.size
-            && low <= middle
-            && middle <= high
-            && self.is_over(words, WIDE)
+        self.height() < 0.25 * words.size && low <= middle && middle <= high && self.is_over(words, WIDE)
     }
 }
 

@@ -11,8 +11,8 @@ use zip::ZipArchive;
 
 use crate::error::{Error, Result};
 use crate::render::contract::spot::{Beside, Mark, MarkKind};
-use crate::render::returned::looks::{self, Looks};
 use crate::render::returned::Returned;
+use crate::render::returned::looks::{self, Looks};
 
 /// Where the text of a Word document stands.
 const BODY: &str = "word/document.xml";
