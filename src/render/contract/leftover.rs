@@ -77,7 +77,8 @@ impl<'a> Known<'a> {
             let here = (on_blank && line == 0) || spot.is_some_and(|at| blanks.iter().any(|b| b.holds(at)));
             let entry = words.trim_matches(|c: char| !is_said(c)).replace(GAP, " ");
             // The number of a paragraph beside the line is none.
-            let is_number = self.issued.numbers.iter().any(|number| number.trim() == words.trim());
+            let is_number =
+                !entry.chars().all(|c| c.is_ascii_digit()) && self.numbers.contains(&folded(&entry));
             if here && !is_number && !entry.is_empty() && is_entry(&entry) {
                 entries.push(entry);
                 *words = "";
