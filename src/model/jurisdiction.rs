@@ -42,10 +42,16 @@ pub struct Contract {
     pub withdrawal_refund_days: Option<Rule<u32>>,
     /// Business days to cancel an agreement made off premises, with a notice of its own
     pub cooling_off_days: Option<Rule<u32>>,
+    /// Whether the parties are the first article, and entry into force with the number of articles the last
+    pub parties_article: Option<Rule<bool>>,
     /// Whether a consumer confirms the information given before concluding with a signature
     pub information_signed: Option<Rule<bool>>,
     /// Whether a professional may end the work only for a just cause
     pub just_cause: Option<Rule<bool>>,
+    /// Whether an agreement with a consumer is ended by the coach only for a cause, and what is not provided returned whole
+    pub consumer_cause: Option<Rule<bool>>,
+    /// Whether a consumer may leave at any time, without notice
+    pub consumer_leaves_at_once: Option<Rule<bool>>,
     /// Clauses that need a second signature
     pub specific_approval: Option<Rule<Vec<Id>>>,
     /// Whether each consent is a document apart from the agreement
@@ -82,6 +88,10 @@ pub struct Contract {
     pub data_free: Option<Rule<Vec<String>>>,
     /// What to mind when data are kept abroad
     pub data_abroad: Option<Rule<String>>,
+    /// Whether a consent is a ground for keeping data abroad; it is, where nothing is said
+    pub transfer_consent: Option<Rule<bool>>,
+    /// Whether a complaint about data goes to the coach before it goes to the authority
+    pub complaint_first: Option<Rule<bool>>,
     /// Whether the long form of the boundary to therapy is advised
     pub long_not_therapy: Option<Rule<bool>>,
     /// Whether an act of services rendered is customary with a business
@@ -122,8 +132,11 @@ impl Contract {
             known("withdrawal_days", &self.withdrawal_days),
             known("withdrawal_refund_days", &self.withdrawal_refund_days),
             known("cooling_off_days", &self.cooling_off_days),
+            known("parties_article", &self.parties_article),
             known("information_signed", &self.information_signed),
             known("just_cause", &self.just_cause),
+            known("consumer_cause", &self.consumer_cause),
+            known("consumer_leaves_at_once", &self.consumer_leaves_at_once),
             known("specific_approval", &self.specific_approval),
             known("consent_apart", &self.consent_apart),
             known("of_age", &self.of_age),
@@ -141,6 +154,8 @@ impl Contract {
             known("arbitration", &self.arbitration),
             known("most_instalments", &self.most_instalments),
             known("data_abroad", &self.data_abroad),
+            known("transfer_consent", &self.transfer_consent),
+            known("complaint_first", &self.complaint_first),
             known("data_free", &self.data_free),
             known("long_not_therapy", &self.long_not_therapy),
             known("act", &self.act),

@@ -72,6 +72,9 @@ pub struct Representative {
     pub gender: Option<Gender>,
     /// Office: {it: amministratrice delegata, en: managing director}
     pub capacity: Texts,
+    /// What the power to sign rests on, as the sentence goes on: {ru: Устава, en: the articles of association}; in
+    /// Russian in the genitive
+    pub authority: Option<Texts>,
 }
 
 impl Party {

@@ -180,6 +180,26 @@ fn cases() -> Vec<(String, Value)> {
                 ("law.currency_duty", json!(true)),
             ],
         ),
+        ("articles_of_form", vec![("law.parties_article", json!(true))]),
+        (
+            "kept_to_causes",
+            vec![
+                ("law.just_cause", json!(false)),
+                ("law.consumer_cause", json!(true)),
+                ("law.complaint_first", json!(true)),
+                ("terms.refund.rule", json!("documented_costs")),
+            ],
+        ),
+        (
+            "kept_to_causes_once",
+            vec![
+                ("law.just_cause", json!(false)),
+                ("law.consumer_cause", json!(true)),
+                ("terms.sessions.count", json!(1)),
+                ("on.handover", json!(false)),
+                ("terms.termination_coach.notice_days", json!(0)),
+            ],
+        ),
         (
             "arbitration",
             vec![("terms.complaints.arbitration", json!(true)), ("law.words.data_authority", Value::Null)],
@@ -215,7 +235,7 @@ fn minors() -> Vec<(&'static str, Vec<(&'static str, Value)>)> {
     let guardian = |n: usize, gender: Value, relation: &str| {
         let field = if n == 1 { "guardian".to_owned() } else { format!("guardian{n}") };
         json!({"kind": "person", "name": format!("Ayşe Yılmaz {n}"), "gender": gender, "representative": null,
-               "capacity": null, "representative_gender": null, "address": "Örnek Sokak 5", "ids": [], "bank": [],
+               "capacity": null, "authority": null, "representative_gender": null, "address": "Örnek Sokak 5", "ids": [], "bank": [],
                "email": (n == 1).then_some("ayse@example.org"), "phone": null, "status": null, "qualifications": [],
                "city": null, "forms": {}, "relation": relation, "field": field})
     };
@@ -352,6 +372,113 @@ fn no_blank_no_double_space_no_dangling_mark_is_left() {
                     }
                 }
             }
+        }
+    }
+}
+
+fn told(contract: &Contract) -> String {
+    let paragraphs = contract.sections.iter().flat_map(|section| &section.paragraphs);
+    paragraphs.map(|paragraph| paragraph.markdown.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_single_session_is_spoken_of_as_one() {
+    let table: [(&str, &[&str]); 5] = [
+        ("tr", &["her seans", "seanslar arasında", "sonraki seans", "seansların tamamı", "seanslara"]),
+        ("ru", &["каждой сессии", "ежду сессиями", "всех сессий", "за каждую", "на сессиях"]),
+        ("it", &["tutte le sessioni", "ogni sessione", "ra le sessioni", "ra una sessione"]),
+        ("id", &["etiap sesi", "seluruh sesi"]),
+        ("en-GB", &["each session", "etween sessions", "all sessions", "sessions themselves"]),
+    ];
+    let mut values = data("full.yaml");
+    set(&mut values, "terms.sessions.count", json!(1));
+    // A minor's paragraphs and a sponsor's speak of sessions as such.
+    for (language, plurals) in table {
+        let text = told(&Writer::of(language).contract(&values)).replace('\u{a0}', " ");
+        for plural in plurals {
+            assert!(!text.contains(plural), "{language}: `{plural}` in\n{text}");
+        }
+    }
+}
+
+#[test]
+fn sessions_counted_as_held_are_told_where_some_may_be() {
+    let counted =
+        [("ru", "считаются проведёнными"), ("en-GB", "counted as held"), ("it", "considerate svolte")];
+    for (effect, some) in [("held", true), ("costs", false)] {
+        let mut values = data("full.yaml");
+        set(&mut values, "terms.reschedule_cancel.effect", json!(effect));
+        for (language, words) in counted {
+            let contract = Writer::of(language).contract(&values);
+            let refund = contract.sections.iter().find(|s| s.id == "refund").unwrap();
+            assert_eq!(refund.paragraphs[0].markdown.contains(words), some, "{language} {effect}");
+        }
+    }
+}
+
+#[test]
+fn parties_and_entry_into_force_are_articles_where_that_is_the_form() {
+    let mut values = data("full.yaml");
+    set(&mut values, "law.parties_article", json!(true));
+    for language in LANGUAGES {
+        let contract = Writer::of(language).contract(&values);
+        let numbered: Vec<_> =
+            contract.sections.iter().filter(|s| s.role == contract::Role::Article).collect();
+        let (first, last) = (numbered[0], numbered[numbered.len() - 1]);
+        assert_eq!((first.id.as_str(), first.number), ("parties", Some(1)), "{language}");
+        assert_eq!((last.id.as_str(), last.number), ("in_force", Some(numbered.len())), "{language}");
+        assert!(
+            last.paragraphs[0].markdown.contains(&format!("[{}](#in_force)", numbered.len())),
+            "{language}"
+        );
+    }
+    let turkish = Writer::of("tr").contract(&values);
+    let headings: Vec<_> = turkish.sections.iter().filter_map(|s| s.heading.as_deref()).collect();
+    assert!(headings[0].ends_with("1 – Taraflar"), "{headings:?}");
+}
+
+#[test]
+fn what_the_power_to_sign_rests_on_is_told() {
+    let mut values = data("full.yaml");
+    set(&mut values, "terms.sponsor.representative", json!("Пётр Иванов"));
+    set(&mut values, "terms.sponsor.capacity", json!("генеральный директор"));
+    set(&mut values, "terms.sponsor.authority", json!("Устава"));
+    for (gender, words) in [
+        (json!("m"), "в лице Петра Иванова (генеральный директор), действующего на основании Устава"),
+        (Value::Null, "(генеральный директор), действующий(ая) на основании Устава"),
+    ] {
+        set(&mut values, "terms.sponsor.representative_gender", gender);
+        let text = told(&Writer::of("ru").contract(&values)).replace('\u{a0}', " ");
+        assert!(text.contains(words), "{words} in\n{text}");
+    }
+    for (language, words) in [
+        ("it", "in forza di Устава"),
+        ("id", "berdasarkan Устава"),
+        ("tr", "dayanağı: Устава"),
+        ("en-GB", "acting under Устава"),
+    ] {
+        assert!(told(&Writer::of(language).contract(&values)).contains(words), "{language}");
+    }
+}
+
+#[test]
+fn a_sponsor_who_is_a_person_stands_in_the_privacy_notice() {
+    let mut values = data("full.yaml");
+    for (kind, person) in [("person", true), ("company", false)] {
+        set(&mut values, "terms.sponsor.kind", json!(kind));
+        for (language, data, rights) in [
+            ("it", "dati di pagamento del", "gli stessi diritti"),
+            ("id", "data pembayaran Sponsor", "hak yang sama"),
+            ("ru", "платёжные данные Плательщика", "такие же права"),
+            ("tr", "Sponsor’un adı", "aynı haklara"),
+            ("en-GB", "payment details of the Sponsor", "same rights"),
+        ] {
+            let contract = Writer::of(language).contract(&values);
+            let notice = contract.sections.iter().find(|s| s.id == "annex_privacy").unwrap();
+            let text: String = notice.paragraphs.iter().map(|p| p.markdown.as_str()).collect();
+            assert_eq!(text.contains(data), person, "{language} {kind}\n{text}");
+            assert_eq!(text.contains(rights), person, "{language} {kind}\n{text}");
+            assert!(text.contains("](#sponsor)"), "{language} {kind}\n{text}");
         }
     }
 }

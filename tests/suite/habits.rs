@@ -19,7 +19,7 @@ fn every_command_of_an_ending_can_be_copied_and_run() {
         ]
     );
     assert!(
-        plan.replace('\u{a0}', " ").contains("900,00 € − 360,00 € = 540,00 € (4 × 90,00 €, usati)"),
+        plan.replace('\u{a0}', " ").contains("900,00 € − 360,00 € = 540,00 € (4 × 90,00 €, svolti)"),
         "{plan}"
     );
     let commands: Vec<&str> = plan.lines().filter_map(|l| l.trim().strip_prefix("$ garbo ")).collect();

@@ -73,7 +73,7 @@ fn agreement_letters_and_plan_give_the_same_sum_in_every_language() {
             }
         }
         let plan = with("ending", &["--plan"]);
-        assert!(plan.contains("usati 55 giorni su 139") && plan.contains("604"), "{language}: {plan}");
+        assert!(plan.contains("trascorsi 55 giorni su 139") && plan.contains("604"), "{language}: {plan}");
         assert!(plan.contains("--last-day 2026-11-08"), "{plan}");
     }
 }

@@ -343,6 +343,11 @@ fn the_law_of_the_place_is_kept() {
         (moved("ID", "IDR", "general", &with("  refund: {rule: none}")), "UU 8/1999"),
         (moved("TR", "TRY", "smm_vat", &with("  liability: {cap: fee_paid}")), "6502"),
         (
+            moved("RU", "RUB", "npd", &with("  termination_client: {notice_days: 30}")),
+            "a consumer may leave at any time",
+        ),
+        (moved("TR", "TRY", "smm_vat", &with("  consents: {transfer: true}")), "a consent is no ground"),
+        (
             moved(
                 "US-CA",
                 "USD",
@@ -399,6 +404,53 @@ fn what_is_to_be_minded_stands_in_no_way() {
         let brief = composed(&desk, "ahmet", &["it"]).unwrap_or_else(|e| panic!("{says}: {e}"));
         let told: Vec<String> = brief.warnings.iter().map(ToString::to_string).collect();
         assert!(told.iter().any(|w| w.contains(says)), "{says} in\n{}", told.join("\n"));
+    }
+}
+
+#[test]
+fn a_coach_ends_an_agreement_with_a_russian_consumer_only_for_a_cause() {
+    let consumer = moved("RU", "RUB", "npd", WHOLE);
+    let business = moved("RU", "RUB", "npd", &with("  client_kind: business"));
+    for language in LANGUAGES {
+        for (desk, held) in [(&consumer, true), (&business, false)] {
+            let brief = composed(desk, "ahmet", &[language]).unwrap_or_else(|e| panic!("{language}: {e}"));
+            assert_eq!(brief.law["consumer_cause"], held, "{language}");
+        }
+    }
+    for (language, cause, whole) in [
+        ("it", "soltanto per uno dei motivi", "per intero"),
+        ("id", "hanya dapat mengakhiri Perjanjian karena", "seluruh pembayaran"),
+        ("ru", "только по причине", "полностью возвращает"),
+        ("tr", "yalnızca bu fıkrada", "tutarın tamamını"),
+        ("en-GB", "only for a cause", "refund in full"),
+    ] {
+        let told =
+            consumer.run(&["agreement", "--to", "ahmet", "-l", language, "-f", "markdown"]).ends(0).out;
+        assert!(told.contains(cause) && told.contains(whole), "{language}\n{told}");
+        let told =
+            business.run(&["agreement", "--to", "ahmet", "-l", language, "-f", "markdown"]).ends(0).out;
+        assert!(!told.contains(cause) && !told.contains(whole), "{language}\n{told}");
+    }
+    let own = moved("RU", "RUB", "npd", &with("  replace: {termination_coach: {it: [Ci si saluta.]}}"));
+    let told: Vec<String> =
+        composed(&own, "ahmet", &["it"]).unwrap().warnings.iter().map(ToString::to_string).collect();
+    assert!(told.iter().any(|w| w.contains("keep to named causes")), "{}", told.join("\n"));
+}
+
+#[test]
+fn no_sheet_asks_for_a_consent_that_is_no_ground() {
+    let russian = moved("RU", "RUB", "npd", WHOLE);
+    let turkish = moved("TR", "TRY", "smm_vat", WHOLE);
+    for language in LANGUAGES {
+        let kept = composed(&russian, "ahmet", &[language]).unwrap();
+        assert!(kept.consents["transfer"].is_some(), "{language}");
+        let gone = composed(&turkish, "ahmet", &[language]).unwrap();
+        assert_eq!(gone.consents["transfer"], None, "{language}");
+        assert!(gone.terms["data_protection"]["transfers"].as_array().is_some_and(|t| !t.is_empty()));
+        assert_eq!(
+            (&kept.law["complaint_first"], &gone.law["complaint_first"]),
+            (&false.into(), &true.into())
+        );
     }
 }
 

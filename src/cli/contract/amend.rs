@@ -26,8 +26,16 @@ use crate::render::contract::{Contract, Role, placed};
 use crate::yaml::Located;
 
 /// Parts of an agreement that an addendum has for itself.
-const OWN: &[&str] =
-    &["opening", "parties", "recitals", "signatures", "disclaimer", "specific_approval", "required"];
+const OWN: &[&str] = &[
+    "opening",
+    "parties",
+    "recitals",
+    "in_force",
+    "signatures",
+    "disclaimer",
+    "specific_approval",
+    "required",
+];
 
 /// A change as the template prints it; paragraphs are marks that the text takes the place of.
 #[derive(Serialize)]

@@ -423,6 +423,27 @@ fn consumer(desk: &Desk<'_>, on: &Switches, faults: &mut Faults<'_>) {
             "write held, half or moved",
         );
     }
+    let notice = terms.termination_client.as_ref().and_then(|t| t.notice_days).filter(|days| *days > 0);
+    if let Some((rule, days)) = rules.consumer_leaves_at_once.as_ref().filter(|r| r.value).zip(notice)
+        && on.get("termination_client") == Some(&true)
+    {
+        faults.error(
+            "terms.termination_client.notice_days",
+            format!(
+                "the client ends on {days} days’ notice, and a consumer may leave at any time ({})",
+                rule.source
+            ),
+            "write `notice_days: 0`, or take the line out",
+        );
+    }
+    let own = terms.replace.as_ref().is_some_and(|r| r.keys().any(|k| k.as_str() == "termination_coach"));
+    if let Some(rule) = rules.consumer_cause.as_ref().filter(|r| r.value && own) {
+        faults.warn(
+            "terms.replace.termination_coach",
+            format!("your own words say when you end the agreement; with a consumer keep to named causes, and return in full what is paid for and not provided ({})", rule.source),
+            "have a lawyer of the place look at them",
+        );
+    }
     let capped =
         on.get("liability") == Some(&true) && terms.liability.as_ref().is_some_and(|l| l.cap.is_some());
     if let Some(rule) = rules.no_consumer_cap.as_ref().filter(|r| r.value && capped) {

@@ -173,12 +173,16 @@ fn party(desk: &Desk<'_>, given: &Party, besides: Besides<'_>, faults: &mut Faul
     let representative = given.representative.as_ref();
     let capacity = representative
         .and_then(|r| desk.text(&r.capacity, &format!("{key}.representative.capacity"), faults));
+    let authority = representative
+        .and_then(|r| r.authority.as_ref())
+        .and_then(|text| desk.text(text, &format!("{key}.representative.authority"), faults));
     json!({
         "kind": kind.id(),
         "name": name,
         "gender": given.gender.map(|g| g.id()).or(besides.gender).filter(|_| !company),
         "representative": representative.map(|r| r.name.clone()),
         "capacity": capacity,
+        "authority": authority,
         "representative_gender": representative.and_then(|r| r.gender).map(|g| g.id()),
         "address": address,
         "ids": ids(desk, given, key, faults),

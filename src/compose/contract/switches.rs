@@ -213,6 +213,8 @@ pub(super) fn consents(
 ) -> BTreeMap<&'static str, Option<u32>> {
     let terms = desk.terms;
     let printed = |id: &str| on.get(id).copied().unwrap_or(false);
+    // A sheet for a ground that the law does not know would only mislead.
+    let no_ground = desk.law.rules.contract.transfer_consent.as_ref().filter(|r| !r.value);
     let mut next = 0;
     let mut numbers = BTreeMap::new();
     for id in CONSENTS {
@@ -224,7 +226,7 @@ pub(super) fn consents(
             "recording" => printed("recording") && recording,
             "testimonial" => printed("testimonials"),
             "handover" => printed("handover"),
-            "transfer" => transfers && desk.law.rules.contract.data_abroad.is_some(),
+            "transfer" => transfers && desk.law.rules.contract.data_abroad.is_some() && no_ground.is_none(),
             "ai" => printed("ai_tools") && tools,
             _ => false,
         };
@@ -242,6 +244,16 @@ pub(super) fn consents(
                 &key,
                 format!("the sheet `{id}` is switched on, and nothing in the terms needs that consent"),
                 "take the line out",
+            );
+        }
+        if let Some(rule) = no_ground.filter(|_| wished == Some(true) && id == "transfer" && transfers) {
+            faults.error(
+                &key,
+                format!(
+                    "the sheet `transfer` is switched on, and a consent is no ground for keeping data abroad here ({})",
+                    rule.source
+                ),
+                "take the line out, and ask a professional of the place which ground you have",
             );
         }
         let number = wished.unwrap_or(needed).then(|| {

@@ -320,7 +320,7 @@ impl Terms {
 }
 
 /// Ids of articles and parts of the skeleton that are no clause.
-const RESERVED: [&str; 10] = [
+const RESERVED: [&str; 11] = [
     "duties",
     "disputes",
     "signatures",
@@ -328,6 +328,7 @@ const RESERVED: [&str; 10] = [
     "opening",
     "parties",
     "recitals",
+    "in_force",
     "disclaimer",
     "title",
     "box",

@@ -39,6 +39,8 @@ struct Cutter {
     clause: String,
     /// The signature box that is being read
     in_box: Option<String>,
+    /// Whether the open article is one paragraph without a number, whatever blank lines stand in it
+    whole: bool,
     buffer: String,
 }
 
@@ -94,11 +96,13 @@ impl Cutter {
             _ => Role::Article,
         };
         self.open(&id, role, Some(text));
+        self.whole = has(".whole");
     }
 
     fn open(&mut self, id: &str, role: Role, title: Option<&str>) {
         id.clone_into(&mut self.clause);
         self.in_box = None;
+        self.whole = false;
         self.sections.push(Section {
             id: id.to_owned(),
             role,
@@ -124,6 +128,20 @@ impl Cutter {
         let Some(section) = self.sections.last_mut() else { return };
         if let Some(id) = &self.in_box {
             section.boxes.push(SignatureBox { id: id.clone(), markdown: tidied });
+            return;
+        }
+        if self.whole {
+            let markdown = tidied.split("\n\n").map(apart_tables).collect::<Vec<_>>().join("\n\n");
+            match section.paragraphs.last_mut() {
+                Some(last) => last.markdown.push_str(&format!("\n\n{markdown}")),
+                None => section.paragraphs.push(Paragraph {
+                    clause,
+                    opens_clause: false,
+                    number: None,
+                    label: None,
+                    markdown,
+                }),
+            }
             return;
         }
         let mut opens = true;
