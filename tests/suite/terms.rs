@@ -419,7 +419,7 @@ fn a_coach_ends_an_agreement_with_a_russian_consumer_only_for_a_cause() {
     }
     for (language, cause, whole) in [
         ("it", "soltanto per uno dei motivi", "per intero"),
-        ("id", "hanya dapat mengakhiri Perjanjian karena", "seluruh pembayaran"),
+        ("id", "hanya dapat mengakhiri Perjanjian karena", "seluruh pembayaran atas layanan"),
         ("ru", "только по причине", "полностью возвращает"),
         ("tr", "yalnızca bu fıkrada", "tutarın tamamını"),
         ("en-GB", "only for a cause", "refund in full"),
