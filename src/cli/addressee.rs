@@ -112,7 +112,7 @@ pub fn named(to: &str, workspace: &Workspace) -> Result<(Person, Option<Box<Loca
 }
 
 /// Returns the name of the file in `people/` that was written with its folder or ending.
-fn file_named(to: &str) -> Option<&str> {
+pub(super) fn file_named(to: &str) -> Option<&str> {
     let bare = to.strip_suffix(".yaml").or_else(|| to.strip_suffix(".yml")).unwrap_or(to);
     let bare = bare.strip_prefix("people/").unwrap_or(bare);
     (bare != to).then_some(bare)

@@ -62,6 +62,19 @@ impl Workspace {
         })
     }
 
+    /// Returns the same folder with another practice: what is left of one that is at fault, to look for further faults.
+    pub fn assuming(&self, practice: Located<Practice>) -> Self {
+        Self {
+            home: self.home.clone(),
+            library: self.library.clone(),
+            ui: self.ui.clone(),
+            next: None,
+            practice: OnceLock::from(practice),
+            directory: OnceLock::new(),
+            words: OnceLock::new(),
+        }
+    }
+
     /// Returns the practice; says in one line when it is the sample.
     pub fn practice(&self) -> Result<&Practice> {
         Ok(&self.practice_located()?.value)

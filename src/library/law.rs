@@ -29,12 +29,22 @@ pub struct Law {
     pub common: Common,
     /// Numbers of people and firms of every known place, where a party has one that the place itself does not know
     pub numbers: Vec<(Id, Number)>,
+    /// Country of the coach and its rules, where the law of another one was chosen
+    pub home: Option<(String, Jurisdiction)>,
 }
 
 impl Law {
     /// Returns the country: `GB` of `GB-ENG`.
     pub fn country(&self) -> &str {
         self.code.split('-').next().unwrap_or(&self.code)
+    }
+
+    /// Returns the rules of a country, where they are at hand: those that apply, or those of the coach's own country.
+    pub fn rules_at(&self, country: &str) -> Option<&Jurisdiction> {
+        if self.country() == country {
+            return Some(&self.rules);
+        }
+        self.home.as_ref().filter(|(home, _)| home == country).map(|(_, rules)| rules)
     }
 
     /// Returns the part that has a law of its own: `ENG`, `CA`.
@@ -213,7 +223,17 @@ impl Library {
         for country in COUNTRIES.into_iter().filter(|_| is_foreign) {
             numbers.extend(self.jurisdiction(country)?.into_iter().flat_map(|rules| rules.contract.ids));
         }
-        Ok(Some(Law { code: code.to_owned(), rules, common: self.common_rules()?, numbers }))
+        Ok(Some(Law { code: code.to_owned(), rules, common: self.common_rules()?, numbers, home: None }))
+    }
+
+    /// As [`Self::law`], for a coach whose own country keeps some rules whichever law is chosen.
+    pub fn law_for(&self, code: &str, ids: &[&Id], own: &str) -> Result<Option<Law>> {
+        let Some(mut law) = self.law(code, ids)? else { return Ok(None) };
+        let own = own.split('-').next().unwrap_or(own);
+        if law.country() != own {
+            law.home = self.jurisdiction(own)?.map(|rules| (own.to_owned(), rules));
+        }
+        Ok(Some(law))
     }
 
     /// Returns what holds whatever the place.

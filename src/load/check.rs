@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::error::{Error, Problem, Result, is_unprintable};
@@ -10,13 +12,52 @@ use crate::model::mailbox::Mailbox;
 use crate::model::money::{Currency, Money};
 use crate::model::scalar::Amount;
 use crate::model::texts::Texts;
-use crate::yaml::Source;
+use crate::yaml::{self, Located, Source};
 
 /// Longest name, in characters.
 const MAX_NAME: usize = 200;
 
 /// Longest other text, in characters.
 const MAX_TEXT: usize = 10_000;
+
+/// Reads a file and checks its values; what its form does not let be read stands in no other value's way.
+///
+/// Errors: `Data`, with every fault of form, and every fault of the values that does not come of one.
+pub(super) fn read<T: DeserializeOwned + JsonSchema>(
+    bytes: &[u8],
+    file: &str,
+    check: impl Fn(&Located<T>) -> Result<()>,
+) -> Result<Located<T>> {
+    match yaml::read(bytes, file) {
+        Ok(located) => check(&located).map(|()| located),
+        Err(error) => {
+            let more = rest(bytes, file, &error).map(|rest| rest.map(|value| check(&value)));
+            Err(more.into_iter().fold(error, |error, both| besides(error, both)))
+        }
+    }
+}
+
+/// Returns what a file is without the values that an error tells of; see [`yaml::read_rest`].
+pub(super) fn rest<T: DeserializeOwned + JsonSchema>(
+    bytes: &[u8],
+    file: &str,
+    error: &Error,
+) -> Option<[Located<T>; 2]> {
+    let keys: Vec<&str> = error.problems.iter().filter_map(|problem| problem.key.as_deref()).collect();
+    yaml::read_rest(bytes, file, &keys)
+}
+
+/// Adds to an error what is wrong with both of what is left without its faults.
+pub fn besides<T>(mut error: Error, rest: [Result<T>; 2]) -> Error {
+    let [one, other] = rest.map(|tried| tried.err().map(|e| e.problems).unwrap_or_default());
+    for problem in one {
+        let same = |known: &Problem| (&known.message, &known.key) == (&problem.message, &problem.key);
+        if other.iter().any(same) && !error.problems.iter().any(same) {
+            error.problems.push(problem);
+        }
+    }
+    error
+}
 
 /// Gathers what is wrong with the values of one file.
 pub(super) struct Check<'a> {

@@ -21,13 +21,14 @@ mod screening;
 mod test_message;
 
 pub use answers::{answers, check_ins, records};
+pub use check::besides;
 pub use directory::directory;
 pub use facts::{facts, facts_from};
 pub use home::Home;
 pub use inquiry::inquiry;
 pub use letterhead::stationery;
-pub use person::{find_person, people, people_names, person};
-pub use practice::practice;
+pub use person::{find_person, people, people_names, person, rest_of_person};
+pub use practice::{practice, rest_of_practice};
 pub use providers::{Provider, provider_for, provider_named, provider_names};
 pub use schema::{SCHEMAS, schema};
 pub use screening::warnings;

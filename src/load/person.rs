@@ -2,10 +2,10 @@
 
 use crate::error::{Error, ErrorKind, Problem, Result, is_unprintable, nearest};
 use crate::load::Home;
-use crate::load::check::Check;
+use crate::load::check::{self, Check};
 use crate::model::engagement::{Engagement, RefundRule};
 use crate::model::person::Person;
-use crate::yaml::{self, Located};
+use crate::yaml::Located;
 
 const FOLDER: &str = "people";
 
@@ -32,9 +32,15 @@ pub fn find_person(home: &Home, name: &str) -> Result<Option<Located<Person>>> {
         return Ok(None);
     }
     let Some(bytes) = home.read(&path(name))? else { return Ok(None) };
-    let person: Located<Person> = yaml::read(&bytes, &home.shown(&path(name)))?;
-    check(&person)?;
-    Ok(Some(person))
+    check::read(&bytes, &home.shown(&path(name)), check).map(Some)
+}
+
+/// Returns what a person's file is without the values that an error tells of, twice: left out, and with others in their
+/// place. `None` where nothing is left.
+pub fn rest_of_person(home: &Home, name: &str, error: &Error) -> Option<[Located<Person>; 2]> {
+    check_file_name(name).ok()?;
+    let bytes = home.read(&path(name)).ok()??;
+    check::rest(&bytes, &home.shown(&path(name)), error)
 }
 
 /// Reads every person of the practice, by the names of the files.

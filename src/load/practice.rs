@@ -2,14 +2,14 @@
 
 use crate::error::{Error, Result};
 use crate::load::Home;
-use crate::load::check::Check;
+use crate::load::check::{self, Check};
 use crate::load::home::PRACTICE_FILE;
 use crate::load::letterhead;
 use crate::model::mail_section::MailSection;
 use crate::model::practice::{ContactHours, Practice};
 use crate::model::terms::Terms;
 use crate::model::windows;
-use crate::yaml::{self, Located};
+use crate::yaml::Located;
 
 /// Reads and checks the practice.
 ///
@@ -22,11 +22,16 @@ pub fn practice(home: &Home) -> Result<Located<Practice>> {
     from_bytes(&bytes, &file)
 }
 
+/// Returns what practice.yaml is without the values that an error tells of, twice: left out, and with others in their
+/// place. `None` where nothing is left.
+pub fn rest_of_practice(home: &Home, error: &Error) -> Option<[Located<Practice>; 2]> {
+    let bytes = home.read(PRACTICE_FILE).ok()??;
+    check::rest(&bytes, &home.shown(PRACTICE_FILE), error)
+}
+
 /// As [`practice`], from bytes that were already read or are about to be written.
 pub(super) fn from_bytes(bytes: &[u8], file: &str) -> Result<Located<Practice>> {
-    let practice: Located<Practice> = yaml::read(bytes, file)?;
-    check(&practice)?;
-    Ok(practice)
+    check::read(bytes, file, check)
 }
 
 fn check(practice: &Located<Practice>) -> Result<()> {

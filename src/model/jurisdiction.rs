@@ -68,8 +68,10 @@ pub struct Contract {
     pub stamp_box: Option<Rule<bool>>,
     /// Currency of agreements between two residents
     pub currency: Option<Rule<Currency>>,
-    /// Language that an agreement with a resident is written in as well
+    /// Language that an agreement between two residents has a text in, alone or beside another
     pub language: Option<Rule<Language>>,
+    /// Language that such an agreement had better have a text in
+    pub language_advised: Option<Rule<Language>>,
     /// What limits the effect of a late cancellation
     pub late_cancel: Option<Rule<LateCancel>>,
     /// Days within which a refund is due, where custom or law names them
@@ -84,6 +86,14 @@ pub struct Contract {
     pub arbitration: Option<Rule<bool>>,
     /// More instalments than these may be a credit
     pub most_instalments: Option<Rule<u32>>,
+    /// Months after signing up to which instalments are no credit
+    pub instalment_months: Option<Rule<u32>>,
+    /// What to mind where a consumer pays by the month without a last day
+    pub rolling: Option<Rule<String>>,
+    /// Whether the law's interest on late payment is for business only
+    pub interest_in_business: Option<Rule<bool>>,
+    /// Whether the client must be told which systems of artificial intelligence are used
+    pub ai_told: Option<Rule<bool>>,
     /// Countries to which data may go as if they stayed; `*` for all
     pub data_free: Option<Rule<Vec<String>>>,
     /// What to mind when data are kept abroad
@@ -146,6 +156,7 @@ impl Contract {
             known("stamp_box", &self.stamp_box),
             known("currency", &self.currency),
             known("language", &self.language),
+            known("language_advised", &self.language_advised),
             known("late_cancel", &self.late_cancel),
             known("refund_days", &self.refund_days),
             known("refund_kept", &self.refund_kept),
@@ -153,6 +164,10 @@ impl Contract {
             known("reviews_free", &self.reviews_free),
             known("arbitration", &self.arbitration),
             known("most_instalments", &self.most_instalments),
+            known("instalment_months", &self.instalment_months),
+            known("rolling", &self.rolling),
+            known("interest_in_business", &self.interest_in_business),
+            known("ai_told", &self.ai_told),
             known("data_abroad", &self.data_abroad),
             known("transfer_consent", &self.transfer_consent),
             known("complaint_first", &self.complaint_first),
@@ -319,6 +334,9 @@ pub struct Common {
     pub refunds: BTreeMap<Language, Ban>,
     /// Sentences by which a session that is cancelled late is lost
     pub forfeits: BTreeMap<Language, Ban>,
+    /// Words for a private home, where no session in person is held
+    #[serde(default)]
+    pub homes: BTreeMap<Language, Vec<String>>,
 }
 
 /// How a sentence says what it should not: by one of the phrases, or by a word of each list. `..` stands for some words

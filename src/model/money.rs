@@ -18,19 +18,29 @@ impl Currency {
     }
 
     /// Returns how many digits the minor unit has: 2 for EUR, 0 for JPY, 3 for KWD (ISO 4217).
+    ///
+    /// Rupiah are whole, although ISO 4217 gives them two digits: no sen has been paid with since the 1970s, and CLDR's
+    /// supplemental data (`cashDigits`) have none. So they are entered, split and printed.
     pub fn digits(&self) -> u32 {
-        u32::from(self.0.exponent().unwrap_or(2))
+        match self.0 {
+            iso_currency::Currency::IDR => 0,
+            other => u32::from(other.exponent().unwrap_or(2)),
+        }
     }
 }
 
 impl FromStr for Currency {
     type Err = Error;
 
+    /// Errors: no code of ISO 4217, or one that nobody pays with: tests, metals, units of account, funds.
     fn from_str(text: &str) -> Result<Self> {
-        iso_currency::Currency::from_code(text).map(Self).ok_or_else(|| {
-            Error::data(format!("`{text}` is not a currency"))
-                .hint("write an ISO 4217 code in capitals, such as EUR, USD, GBP, RUB, TRY or IDR")
-        })
+        const HINT: &str = "write an ISO 4217 code in capitals, such as EUR, USD, GBP, RUB, TRY or IDR";
+        let currency = iso_currency::Currency::from_code(text)
+            .ok_or_else(|| Error::data(format!("`{text}` is not a currency")).hint(HINT))?;
+        if currency.is_special() || currency.is_fund() {
+            return Err(Error::data(format!("`{text}` is not a currency that anybody pays with")).hint(HINT));
+        }
+        Ok(Self(currency))
     }
 }
 
@@ -91,7 +101,7 @@ impl Money {
         let digits = currency.digits();
         if decimals > digits.max(2) as usize {
             let whole = text_.replace('.', "");
-            return Err(refuse(&format!("{currency} has {digits} decimals, this has {decimals}")).hint(format!(
+            return Err(refuse(&over(currency, digits, decimals)).hint(format!(
                 "write `{}` if the point parts the thousands; else an amount such as 1500.50, which is exact and never rounded",
                 whole.trim_start_matches('0')
             )));
@@ -112,7 +122,7 @@ impl Money {
         let digits = currency.digits();
         let amount_ = amount.normalize();
         if amount_.scale() > digits {
-            return Err(refuse(format!("{currency} has {digits} decimals, this has {}", amount_.scale())));
+            return Err(refuse(over(currency, digits, amount_.scale() as usize)));
         }
         let minor = amount_
             .checked_mul(Decimal::from(10_i64.pow(digits)))
@@ -120,6 +130,21 @@ impl Money {
             .filter(|m| *m <= 1_000_000_000_000_000)
             .ok_or_else(|| refuse("it is too large".into()))?;
         Ok(Self { minor, currency })
+    }
+}
+
+/// Returns the sum of amounts as they are typed; `None` where one of them is no number, or the sum too large.
+pub fn sum<'a>(amounts: impl Iterator<Item = &'a str>) -> Option<String> {
+    let mut all = amounts.map(|amount| Decimal::from_str_exact(amount.trim()).ok());
+    let sum = all.try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(amount?))?;
+    Some(sum.to_string())
+}
+
+/// Tells that an amount has more decimals than its currency.
+fn over(currency: Currency, digits: u32, decimals: usize) -> String {
+    match digits {
+        0 => format!("{currency} has whole amounts only, this has {decimals} decimals"),
+        _ => format!("{currency} has {digits} decimals, this has {decimals}"),
     }
 }
 

@@ -33,6 +33,12 @@ pub enum Weekday {
     Sun,
 }
 
+/// Returns the days as they are typed: `mon, tue`.
+fn days(days: &[Weekday]) -> String {
+    let typed = |day: &Weekday| serde_json::to_value(day).ok()?.as_str().map(str::to_owned);
+    days.iter().filter_map(typed).collect::<Vec<_>>().join(", ")
+}
+
 /// Returns every fault, each with its key; `path` is that of the list, and `remedy` tells what to do about an empty one.
 pub fn faults(windows: &[Window], path: &str, remedy: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -58,7 +64,7 @@ pub fn faults(windows: &[Window], path: &str, remedy: &str) -> Vec<Problem> {
             );
             continue;
         }
-        let clash = windows.iter().take(i).position(|other| {
+        let clash = windows.iter().take(i).find(|other| {
             other.from < other.to
                 && other.days.iter().any(|day| window.days.contains(day))
                 && other.from < window.to
@@ -68,10 +74,13 @@ pub fn faults(windows: &[Window], path: &str, remedy: &str) -> Vec<Problem> {
             tell(
                 at("from"),
                 format!(
-                    "the contact hours {} to {} overlap entry {} of the list",
+                    "the contact hours {} to {} on {} overlap those of {} to {} on {}",
                     window.from,
                     window.to,
-                    other + 1
+                    days(&window.days),
+                    other.from,
+                    other.to,
+                    days(&other.days)
                 ),
                 "let each hour of a day stand in one window only",
             );

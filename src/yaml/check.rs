@@ -29,6 +29,17 @@ impl<'a> Checker<'a> {
         problems
     }
 
+    /// Puts a value that its type accepts at a path; takes out what no type knows.
+    pub(super) fn mend(&self, root: &mut Node, path: &[Step]) {
+        let Some(schema) = self.schema.at(path) else { return root.take_out(path) };
+        let mut node = root;
+        for step in path {
+            let Some(child) = node.child_mut(step) else { return };
+            node = child;
+        }
+        node.content = self.schema.example(schema, 0);
+    }
+
     /// Words the refusal of a type and mends it in the tree; tells whether the mending may have helped.
     pub(super) fn refused(&self, root: &mut Node, fault: &Fault) -> (Problem, bool) {
         let path = fault.path();
@@ -109,9 +120,7 @@ impl<'a> Checker<'a> {
                 Content::Scalar { text, .. } if kind != Kind::Null => Some(text.as_str()),
                 _ => None,
             };
-            if text.is_some_and(|t| choices.contains(&t))
-                || (node.is_null_word() && self.schema.takes_null(schema))
-            {
+            if text.is_some_and(|t| choices.contains(&t)) {
                 return;
             }
             let variant =
@@ -121,6 +130,7 @@ impl<'a> Checker<'a> {
                 let all = choices.join(", ");
                 let hint = match near {
                     Some(near) => format!("did you mean `{near}`? The choices are {all}"),
+                    None if node.is_null_word() => no_value(path),
                     None => format!("the choices are {all}"),
                 };
                 let expected = if choices.len() == 1 { all } else { format!("one of {all}") };
@@ -271,6 +281,9 @@ impl<'a> Checker<'a> {
         }
         let path = named(path);
         match (&node.content, node.kind()) {
+            (_, Kind::Null) if node.is_null_word() => {
+                format!("{path} is `null`, which is no value; expected {expected}")
+            }
             (_, Kind::Null) => format!("{path} has no value; expected {expected}"),
             (Content::Scalar { text, .. }, kind) => {
                 let short: String = text.chars().take(60).collect();
@@ -287,6 +300,7 @@ impl<'a> Checker<'a> {
         let wants = |t: &str| types.contains(&t);
         match node.kind() {
             _ if path_is_secret(path) => None,
+            Kind::Null if node.is_null_word() => Some(no_value(path)),
             Kind::Null if wants("array") => {
                 Some("write the entries below it, each behind `- `, or take the line out".into())
             }
@@ -308,6 +322,16 @@ impl<'a> Checker<'a> {
             _ if wants("object") => Some("write `key: value` lines below it, indented by two spaces".into()),
             _ => None,
         }
+    }
+}
+
+/// The way out of a `null`: it might ask for the default, or for none.
+fn no_value(path: &[Step]) -> String {
+    match path.last() {
+        Some(Step::Key(key)) => {
+            format!("write a value, or delete the key `{key}`: what is left out has its default")
+        }
+        Some(Step::Index(_)) | None => "write a value, or delete the entry".to_owned(),
     }
 }
 

@@ -24,7 +24,7 @@ use crate::yaml::check::Checker;
 use crate::yaml::node::{Content, Node, Step, display};
 use crate::yaml::prepared::Tree;
 pub use crate::yaml::source::{Located, Source};
-pub use crate::yaml::write::{quoted, to_string};
+pub use crate::yaml::write::{quoted, to_string, without_nulls};
 
 /// The largest file that is read: 1 MiB.
 pub const MAX_BYTES: usize = 1024 * 1024;
@@ -61,6 +61,41 @@ pub fn read<T: DeserializeOwned + JsonSchema>(bytes: &[u8], file: &str) -> Resul
         }
     }
     Err(gather(problems))
+}
+
+/// Reads what a file is without the values at these keys, to tell what else is wrong with it.
+///
+/// Shape: twice, once with the keys left out, and once with values that their types accept. What is wrong both times does
+/// not come of the faults. `None` where the rest makes no value, as without a key that must be there.
+pub fn read_rest<T: DeserializeOwned + JsonSchema>(
+    bytes: &[u8],
+    file: &str,
+    keys: &[&str],
+) -> Option<[Located<T>; 2]> {
+    let source = Source::new(bytes, file).ok()?;
+    let (root, _) = tree(&source).ok()?;
+    // The last of a list goes first: those before it keep their places.
+    let mut paths: Vec<Vec<Step>> = keys.iter().map(|key| node::steps(key)).collect();
+    paths.sort_by(|a, b| b.cmp(a));
+    let mut without = root.clone();
+    paths.iter().for_each(|path| without.take_out(path));
+    let without = T::deserialize(&without).ok()?;
+    let mut mended = root;
+    let schema = schemars::schema_for!(T).to_value();
+    let checker = Checker::new(&schema, &source);
+    for path in &paths {
+        checker.mend(&mut mended, path);
+    }
+    checker.check(&mut mended);
+    let mut mended_value = T::deserialize(&mended);
+    for _ in 0..MAX_PROBLEMS {
+        let Err(fault) = &mended_value else { break };
+        checker.refused(&mut mended, fault);
+        mended_value = T::deserialize(&mended);
+    }
+    let mended = mended_value.ok()?;
+    let located = |value| Located { value, source: source.clone() };
+    Some([located(without), located(mended)])
 }
 
 /// Reads a value from the tree of a file that comes with the program, as `build.rs` wrote it; the rules are those of

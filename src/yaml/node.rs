@@ -31,7 +31,7 @@ pub(super) struct Entry {
 }
 
 /// One step of a path into the tree.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
     Key(String),
     Index(usize),
@@ -105,7 +105,7 @@ impl Node {
         }
     }
 
-    /// Tells whether somebody wrote `null` or `~`, which says "none" where a key may be left out.
+    /// Tells whether somebody wrote `null` or `~`.
     pub(super) fn is_null_word(&self) -> bool {
         self.kind() == Kind::Null && matches!(&self.content, Content::Scalar { text, .. } if !text.is_empty())
     }
@@ -136,6 +136,27 @@ impl Node {
                 entries.iter_mut().find(|e| e.key == *key).map(|e| &mut e.value)
             }
             _ => None,
+        }
+    }
+
+    /// Takes out what stands at a path: its entry, or the whole innermost list entry that it lies in.
+    ///
+    /// What has a list above it is one of several alike, which the others can do without.
+    pub(super) fn take_out(&mut self, path: &[Step]) {
+        let whole = path.iter().rposition(|step| matches!(step, Step::Index(_)));
+        let path = whole.and_then(|at| path.get(..=at)).unwrap_or(path);
+        let Some((last, parents)) = path.split_last() else { return };
+        let mut node = self;
+        for step in parents {
+            let Some(child) = node.child_mut(step) else { return };
+            node = child;
+        }
+        match (&mut node.content, last) {
+            (Content::Map(entries), Step::Key(key)) => entries.retain(|e| e.key != *key),
+            (Content::List(items), Step::Index(i)) if *i < items.len() => {
+                items.remove(*i);
+            }
+            _ => {}
         }
     }
 

@@ -1,7 +1,7 @@
 //! Text to tree; the only file that names the YAML parser.
 //!
-//! Bounded: a file nests at most [`MAX_DEPTH`] deep and unfolds to at most [`MAX_NODES`] values, aliases
-//! counted as often as they are repeated, so no short text grows into a long computation.
+//! Bounded: a file nests at most [`MAX_DEPTH`] deep, and its aliases unfold to at most [`MAX_NODES`] values, counted as
+//! often as they are repeated, so no short text grows into a long computation. What is typed is bounded by the file's size.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -16,7 +16,7 @@ use crate::yaml::{MAX_PROBLEMS, named, scalar};
 /// How deep lists and keys may nest.
 const MAX_DEPTH: usize = 24;
 
-/// How many values a file may unfold to.
+/// How many values the aliases of a file may unfold to.
 const MAX_NODES: usize = 100_000;
 
 type Failure = Box<Problem>;
@@ -118,7 +118,6 @@ impl<'a> Builder<'a> {
     }
 
     fn node(&mut self, event: Event<'a>, span: &Span) -> Result<Node, Failure> {
-        self.count(1, span)?;
         let mut span_ = bytes(span);
         let (content, anchor, tagged) = match event {
             Event::Scalar(text, style, anchor, tag) => {
@@ -256,7 +255,7 @@ impl<'a> Builder<'a> {
             return Ok(());
         }
         Err(Box::new(
-            Problem::new(format!("the file unfolds to more than {MAX_NODES} values"))
+            Problem::new(format!("the aliases of the file unfold to more than {MAX_NODES} values"))
                 .at(self.source.at(&bytes(span)))
                 .hint("aliases (`*name`) repeat a value each time; write the few values that are needed"),
         ))

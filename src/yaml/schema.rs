@@ -60,7 +60,7 @@ impl<'a> Schema<'a> {
         }
         types.is_empty()
             || types.iter().any(|t| match *t {
-                "null" => node.is_null_word(),
+                "null" => false,
                 "boolean" => kind == Kind::Bool,
                 "integer" => kind == Kind::Integer,
                 "number" => matches!(kind, Kind::Integer | Kind::Number),
@@ -92,10 +92,6 @@ impl<'a> Schema<'a> {
             })
             .collect();
         if names.is_empty() { "a value".to_owned() } else { names.join(" or ") }
-    }
-
-    pub(super) fn takes_null(&self, schema: &Value) -> bool {
-        self.types(schema).contains(&"null")
     }
 
     /// Returns the JSON types a schema takes, through references and branches.

@@ -137,9 +137,8 @@ impl<'de> Deserializer<'de> for &Node {
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match &self.content {
-            // Nothing behind the colon is a slip more often than a wish; `null` is a wish.
-            Content::Scalar { text, plain: true } if text.is_empty() => Err(self.wrong(&visitor)),
-            Content::Scalar { text, plain: true } if scalar::is_null(text) => visitor.visit_none(),
+            // Nothing behind the colon is a slip more often than a wish, and `null` could mean the default or its absence.
+            Content::Scalar { text, plain: true } if scalar::is_null(text) => Err(self.wrong(&visitor)),
             _ => visitor.visit_some(self),
         }
     }

@@ -160,7 +160,7 @@ fn contact_hours_rise_and_do_not_overlap() {
     insta::assert_snapshot!(hours(
         "    - {days: [mon, tue], from: 09:00, to: 12:00}\n    - {days: [tue], from: 11:59, to: 13:00}\n"
     ), @r"
-    error: the contact hours 11:59 to 13:00 overlap entry 1 of the list
+    error: the contact hours 11:59 to 13:00 on tue overlap those of 09:00 to 12:00 on mon, tue
       --> practice.yaml:14:27
         |
      14 |     - {days: [tue], from: 11:59, to: 13:00}
@@ -275,6 +275,14 @@ fn an_agreement_adds_up() {
     std::fs::write(folder.path().join("people/ahmet.yaml"), text).unwrap();
     let home = Home::Folder { path: folder.path().to_path_buf(), shown: PathBuf::new() };
     insta::assert_snapshot!(load::person(&home, "ahmet").unwrap_err().to_string(), @r"
+    error: `agreement.total`: `900.55` is not an amount in IDR: IDR has whole amounts only, this has 2 decimals
+      --> people/ahmet.yaml:2:53
+       |
+     2 | agreement: {date: 2026-09-01, currency: IDR, total: 900.55, paid: 0, sessions: 3, held: 4, ended: 20
+       |                                                     ^^^^^^
+
+    hint: amounts are exact and never rounded; write the amount you mean
+
     error: 4 sessions were held or count as held, and 3 were agreed
       --> people/ahmet.yaml:2:89
        |

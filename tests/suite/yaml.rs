@@ -378,7 +378,7 @@ fn hostile_files_are_named_and_bounded() {
         bomb.push_str(&format!("a{i}: &a{i} [{of}]\n"));
     }
     insta::assert_snapshot!(file(bomb.as_bytes()), @r"
-    error: the file unfolds to more than 100000 values
+    error: the aliases of the file unfold to more than 100000 values
       --> x.yaml:5:45
        |
      5 | a4: &a4 [*a3, *a3, *a3, *a3, *a3, *a3, *a3, *a3, *a3, *a3]

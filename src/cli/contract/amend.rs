@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::cli::contract::agreed::is_of;
 use crate::cli::contract::change::{Became, Change, Span, reference, renumbered};
-use crate::cli::contract::made::{ADDENDUM, Body, Made, client, languages, make_for, names};
+use crate::cli::contract::made::{ADDENDUM, Body, Made, client, languages, make_on, names};
 use crate::cli::contract::sheets;
 use crate::cli::contract::shelf::Shelf;
 use crate::cli::mailroom;
@@ -122,7 +122,9 @@ fn as_issued(
 ) -> Result<Made> {
     person.value.terms.get_or_insert_default().number.clone_from(&issued.number);
     let shelf = Shelf::default();
-    let made = make_for(kind, person.clone(), languages, &shelf, workspace)?;
+    // Sessions may have begun and instalments been paid since: days are looked at as of then.
+    let day = issued.date.parse::<Day>().map_or(workspace.today()?, |day| day.0);
+    let made = make_on(day, kind, person.clone(), languages, &shelf, workspace)?;
     let opening = |issued: &Issued| {
         issued.clauses.iter().find(|c| c.id == "opening").map(|opening| opening.pieces.clone())
     };
@@ -130,7 +132,7 @@ fn as_issued(
         return Ok(made);
     }
     person.value.terms.get_or_insert_default().date = issued.date.parse().ok();
-    let dated = make_for(kind, person, languages, &shelf, workspace);
+    let dated = make_on(day, kind, person, languages, &shelf, workspace);
     Ok(dated.ok().filter(|dated| opening(&dated.body.issued()) == opening(issued)).unwrap_or(made))
 }
 

@@ -7,7 +7,8 @@ use crate::cli::addressee;
 use crate::cli::contract::shelf::Shelf;
 use crate::cli::workspace::Workspace;
 use crate::compose::contract::{self, ContractBrief, Request, Sources};
-use crate::error::{Error, Problem, Result};
+use crate::error::{Error, ErrorKind, Problem, Result};
+use crate::load;
 use crate::model::language::Language;
 use crate::model::person::Person;
 use crate::model::scalar::Day;
@@ -118,21 +119,57 @@ impl Ask {
         languages: [Option<&str>; 2],
         workspace: &Workspace,
     ) -> Result<Self> {
-        let mut person = client(to, number, workspace)?;
-        if let Some(date) = date {
-            let terms = person.value.terms.get_or_insert_default();
-            terms.date = Some(date.parse::<Day>().map_err(|e| e.key("--date"))?);
+        let date = date.map(|date| date.parse::<Day>().map_err(|e| e.key("--date"))).transpose()?;
+        let of = |mut person: Located<Person>| {
+            if let Some(date) = date {
+                person.value.terms.get_or_insert_default().date = Some(date);
+            }
+            let languages = self::languages(languages, &person.value, workspace)?;
+            Ok(Self { person, languages })
+        };
+        match client(to, number, workspace) {
+            Ok(person) => of(person),
+            Err(error) => Err(Self::without(error, to, number, of, workspace)),
         }
-        let languages = self::languages(languages, &person.value, workspace)?;
-        Ok(Self { person, languages })
+    }
+
+    /// Adds to the faults of the client's file what else is wrong: with practice.yaml, and with the agreement that is
+    /// left without them.
+    fn without(
+        error: Error,
+        to: &str,
+        number: Option<&str>,
+        of: impl Fn(Located<Person>) -> Result<Self>,
+        workspace: &Workspace,
+    ) -> Error {
+        let name = addressee::file_named(to).unwrap_or(to);
+        let Some(rest) = load::rest_of_person(&workspace.home, name, &error) else { return error };
+        let shelf = Shelf::default();
+        let tried = rest.map(|person| {
+            let Self { person, languages } = of(numbered(person, number)?)?;
+            briefs(workspace.today()?, &person, &languages, &shelf, workspace)
+        });
+        load::besides(error, tried)
     }
 }
 
 /// Composes and renders the agreement that the flags describe.
 pub(crate) fn make(kind: &str, matches: &ArgMatches, workspace: &Workspace) -> Result<Made> {
     let given = |id: &str| matches.get_one::<String>(id).map(String::as_str);
-    let to = given("to").unwrap_or_default();
-    let ask = Ask::of(to, given("number"), given("date"), [given("language"), given("with")], workspace)?;
+    let asked = |workspace: &Workspace| {
+        let to = given("to").unwrap_or_default();
+        Ask::of(to, given("number"), given("date"), [given("language"), given("with")], workspace)
+    };
+    if let Err(error) = workspace.practice_located() {
+        let Some(rest) = load::rest_of_practice(&workspace.home, &error) else { return Err(error) };
+        let tried = rest.map(|practice| {
+            let assumed = workspace.assuming(practice);
+            let Ask { person, languages } = asked(&assumed)?;
+            briefs(assumed.today()?, &person, &languages, &Shelf::default(), &assumed)
+        });
+        return Err(load::besides(error, tried));
+    }
+    let ask = asked(workspace)?;
     let shelf = Shelf::default();
     let made = make_for(kind, ask.person, &ask.languages, &shelf, workspace);
     // It lives as long as the command: to take its templates apart took as long as to fill them in.
@@ -154,12 +191,25 @@ pub(crate) fn make_for(
     workspace: &Workspace,
 ) -> Result<Made> {
     let today = workspace.today()?;
-    let mut briefs: Vec<ContractBrief> = Vec::new();
+    make_on(today, kind, person, languages, shelf, workspace)
+}
+
+/// As [`make_for`], as of another day: the terms of an agreement issued before may well have begun.
+pub(super) fn make_on(
+    day: jiff::civil::Date,
+    kind: &str,
+    person: Located<Person>,
+    languages: &[Language],
+    shelf: &Shelf,
+    workspace: &Workspace,
+) -> Result<Made> {
+    let today = workspace.today()?;
+    let briefs = briefs(day, &person, languages, shelf, workspace)?;
     let mut contracts: Vec<Contract> = Vec::new();
-    for language in languages {
-        let (brief, contract) = side(kind, &person, languages, language, shelf, workspace)?;
-        briefs.push(brief);
-        contracts.push(contract);
+    for (language, brief) in languages.iter().zip(&briefs) {
+        let speech = shelf.speech(language, workspace)?;
+        let (engine, template) = shelf.engine(kind, &speech, || names(brief), workspace)?;
+        contracts.push(rendered::render(&engine, &template, kind, brief, &speech)?);
     }
     let mut briefs = briefs.into_iter();
     let brief = briefs.next().ok_or_else(|| Error::internal("a contract without a language"))?;
@@ -176,25 +226,39 @@ pub(crate) fn make_for(
     Ok(Made { kind: kind.to_owned(), person, brief, other, body, sheets, today, warnings })
 }
 
-/// Composes and renders one language of a contract.
-fn side(
-    kind: &str,
+/// Composes a contract in each of its languages.
+///
+/// Errors: what is wrong in any of them, at once.
+fn briefs(
+    today: jiff::civil::Date,
     person: &Located<Person>,
     languages: &[Language],
-    language: &Language,
     shelf: &Shelf,
     workspace: &Workspace,
-) -> Result<(ContractBrief, Contract)> {
+) -> Result<Vec<ContractBrief>> {
     let practice = workspace.practice_located()?;
-    let speech = shelf.speech(language, workspace)?;
     let law = shelf.law(person, workspace)?;
-    let words = shelf.words(language, &law.code, workspace)?;
-    let request = Request { person, today: workspace.today()?, languages };
-    let sources = Sources { practice, speech: &speech, law: &law, words: &words };
-    let brief = contract::contract(&request, &sources)?;
-    let (engine, template) = shelf.engine(kind, &speech, || names(&brief), workspace)?;
-    let contract = rendered::render(&engine, &template, kind, &brief, &speech)?;
-    Ok((brief, contract))
+    let mut briefs: Vec<ContractBrief> = Vec::new();
+    let mut faults: Option<Error> = None;
+    for language in languages {
+        let speech = shelf.speech(language, workspace)?;
+        let words = shelf.words(language, &law.code, workspace)?;
+        let request = Request { person, today, languages };
+        let sources = Sources { practice, speech: &speech, law: &law, words: &words };
+        match (contract::contract(&request, &sources), &mut faults) {
+            (Ok(brief), _) => briefs.push(brief),
+            (Err(error), None) => faults = Some(error),
+            (Err(error), Some(known)) => {
+                if error.kind == ErrorKind::Data {
+                    known.kind = error.kind;
+                }
+                let new = error.problems.into_iter().filter(|p| !known.problems.contains(p));
+                let new: Vec<Problem> = new.collect();
+                known.problems.extend(new);
+            }
+        }
+    }
+    faults.map_or(Ok(briefs), Err)
 }
 
 /// Returns the names that the templates of an agreement may use.
@@ -209,17 +273,27 @@ pub(super) fn names(brief: &ContractBrief) -> Result<Vec<String>> {
 /// Errors: missing, without a file: an agreement rests on more than a name.
 pub(super) fn client(to: &str, number: Option<&str>, workspace: &Workspace) -> Result<Located<Person>> {
     let (_, file) = addressee::named(to, workspace)?;
-    let Some(mut file) = file else {
+    let Some(file) = file else {
         return Err(Error::missing(format!("there is no file about `{to}` in people/"))
             .key("--to")
             .hint("an agreement needs the client's file: write people/<name>.yaml with name, email, country, `party:` (address) and `terms:`; docs/agreements.md shows one"));
     };
-    let terms = file.value.terms.get_or_insert_default();
+    numbered(*file, number)
+}
+
+/// Gives the agreement with a client the number of the flags.
+fn numbered(mut person: Located<Person>, number: Option<&str>) -> Result<Located<Person>> {
+    let terms = person.value.terms.get_or_insert_default();
     if let Some(number) = number {
+        if number.trim().is_empty() {
+            return Err(Error::data("the number is empty").key("--number").hint(
+                "write the number or reference of the agreement, such as 2026-17, or leave --number out",
+            ));
+        }
         addressee::check_name(number, "number", "--number")?;
         terms.number = Some(number.to_owned());
     }
-    Ok(*file)
+    Ok(person)
 }
 
 /// Returns the languages of the contract: asked for, else the person's, else the practice's first; and the second.

@@ -69,7 +69,7 @@ impl Shelf {
         let parties = [&practice.value.coach.party, &person.value.party].into_iter().flatten();
         let ids: Vec<&Id> = parties.chain(sponsors).flat_map(|party: &Party| party.ids.keys()).collect();
         let read = |ids: &[&Id]| {
-            workspace.library.law(&code, ids).map_err(|error| error.at(chosen()))?.map(Arc::new).ok_or_else(|| {
+            workspace.library.law_for(&code, ids, &practice.value.jurisdiction).map_err(|error| error.at(chosen()))?.map(Arc::new).ok_or_else(|| {
                 Error::data(format!("garbo does not know the law of `{code}`"))
                     .key("jurisdiction")
                     .at(chosen())

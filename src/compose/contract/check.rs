@@ -1,107 +1,37 @@
 //! Checks that span clauses, files and the law of the place. Each shows both values and says what to change.
-
-use jiff::ToSpan;
-use jiff::civil::Date;
+//!
+//! Those of days stand in `days`.
 
 use crate::compose::contract::clauses::abroad;
 use crate::compose::contract::desk::Desk;
 use crate::compose::contract::faults::Faults;
+use crate::compose::contract::lint::home;
 use crate::compose::contract::meetings::{effect, late_cancel, minutes, wait_minutes};
-use crate::compose::contract::price::{Part, Price, due_day, refund_days, refund_rule};
+use crate::compose::contract::price::{Price, refund_days, refund_rule};
 use crate::compose::contract::schedule::sessions_end;
 use crate::compose::contract::switches::Switches;
 use crate::model::jurisdiction::LateCancel;
+use crate::model::language::Language;
+use crate::model::party::PartyKind;
+use crate::model::terms::ClientKind;
 use crate::model::terms::ending::Rule;
-use crate::model::terms::fees::{Basis, Due};
-use crate::model::terms::sessions::Effect;
+use crate::model::terms::fees::{Basis, Interest};
+use crate::model::terms::sessions::{Effect, Format};
+
+/// From which hour to which a session in person may last at the widest: hours at which others are about.
+const BUSINESS: (u32, u32) = (7, 21);
 
 /// Tells every contradiction.
-pub(super) fn check(
-    desk: &Desk<'_>,
-    on: &Switches,
-    price: Option<&Price>,
-    parts: &[Part],
-    faults: &mut Faults<'_>,
-) {
-    dates(desk, faults);
+pub(super) fn check(desk: &Desk<'_>, on: &Switches, price: Option<&Price>, faults: &mut Faults<'_>) {
     work(desk, on, faults);
-    if on.get("instalments") == Some(&true) {
-        instalments(desk, parts, faults);
-    }
-    if on.get("withdrawal") == Some(&true) {
-        early_start(desk, faults);
-    }
+    in_person(desk, on, faults);
     refund(desk, price, faults);
-    place(desk, faults);
+    residence(desk, faults);
+    duties(desk, faults);
+    data_abroad(desk, faults);
+    rolling(desk, price, faults);
+    ai_told(desk, on, faults);
     consumer(desk, on, faults);
-}
-
-fn first_session(desk: &Desk<'_>) -> Option<Date> {
-    desk.terms.sessions.as_ref().and_then(|s| s.start).map(|d| d.0)
-}
-
-fn interval(desk: &Desk<'_>) -> Option<u32> {
-    desk.terms.sessions.as_ref().and_then(|s| s.interval_days)
-}
-
-fn after(day: Date, days: i64) -> Option<Date> {
-    day.checked_add(days.days()).ok()
-}
-
-/// Returns the day of the last session by count and rhythm.
-fn last_session(desk: &Desk<'_>) -> Option<Date> {
-    let count = desk.terms.sessions.as_ref().and_then(|s| s.count)?;
-    let steps = i64::from(count.checked_sub(1)?);
-    after(first_session(desk)?, steps.checked_mul(i64::from(interval(desk)?))?)
-}
-
-fn dates(desk: &Desk<'_>, faults: &mut Faults<'_>) {
-    let terms = desk.terms;
-    let start = first_session(desk);
-    let term_start = terms.term.as_ref().and_then(|t| t.start).map(|d| d.0);
-    let term_end = terms.term.as_ref().and_then(|t| t.end).map(|d| d.0);
-    let end = sessions_end(desk);
-    let signed = terms.date.map(|d| d.0);
-    if let (Some(signed), Some(first)) = (signed, start)
-        && first < signed
-    {
-        faults.error(
-            "terms.sessions.start",
-            format!("the first session is on {first}, before the agreement of {signed}"),
-            "correct `sessions.start` or `date`",
-        );
-    }
-    if let (Some(from), Some(first)) = (term_start, start)
-        && first < from
-    {
-        faults.error(
-            "terms.sessions.start",
-            format!("the first session is on {first}, and the agreement starts on {from} (`term.start`)"),
-            "correct one of the two",
-        );
-    }
-    if let (Some(last), Some(end)) = (last_session(desk), end)
-        && last > end
-    {
-        let sessions = terms.sessions.clone().unwrap_or_default();
-        let (count, days) = (sessions.count.unwrap_or_default(), sessions.interval_days.unwrap_or_default());
-        faults.error(
-            "terms.sessions.end",
-            format!(
-                "{count} sessions, one every {days} days, last until {last}, and all are to be held by {end}"
-            ),
-            "let them end later, or have fewer or closer sessions",
-        );
-    }
-    if let (Some(end), Some(term_end)) = (last_session(desk).or(end), term_end)
-        && end > term_end
-    {
-        faults.error(
-            "terms.term.end",
-            format!("the agreement ends on {term_end}, and the sessions last until {end}"),
-            "correct `term.end`, or take it out to have it follow the sessions",
-        );
-    }
 }
 
 fn work(desk: &Desk<'_>, on: &Switches, faults: &mut Faults<'_>) {
@@ -136,143 +66,49 @@ fn work(desk: &Desk<'_>, on: &Switches, faults: &mut Faults<'_>) {
             "write `effect: moved`, or take `free_moves` out",
         );
     }
-    let given = desk.terms.record.as_ref().and_then(|r| r.language.as_ref());
-    let recap = given.or(desk.languages.first());
+    let recap = desk.terms.record.as_ref().and_then(|r| r.language.as_ref());
     if let (Some(recap), Some(theirs)) = (recap, &desk.person.language)
         && recap.base() != theirs.base()
         && on.get("record") == Some(&true)
     {
-        let of = if given.is_some() { "" } else { ", the language of the agreement" };
-        faults.warn(
-            "terms.record.language",
-            format!("the recaps are in `{recap}`{of}, and the client’s language is `{theirs}`"),
-            format!("write recaps in the client’s language: `record: {{language: {theirs}}}` under `terms:`"),
-        );
-    }
-}
-
-fn instalments(desk: &Desk<'_>, parts: &[Part], faults: &mut Faults<'_>) {
-    let given = desk.terms.instalments.clone().unwrap_or_default();
-    let count = desk.terms.sessions.as_ref().and_then(|s| s.count);
-    let signed = desk.terms.date.map(|d| d.0);
-    let first = first_session(desk);
-    let key = |i: usize| match given.items {
-        Some(_) => format!("terms.instalments.items[{i}]"),
-        None => "terms.instalments.equal".to_owned(),
-    };
-    let last = last_session(desk).or_else(|| sessions_end(desk)).or(desk
-        .terms
-        .term
-        .as_ref()
-        .and_then(|t| t.end)
-        .map(|d| d.0));
-    let mut before: Option<(usize, Date)> = None;
-    let mut session_before: Option<(usize, u32)> = None;
-    for (i, part) in parts.iter().enumerate() {
-        let n = i + 1;
-        if let (Some(session), Some(count)) = (part.session, count)
-            && (session == 0 || session > count)
-        {
-            faults.error(
-                &key(i),
-                format!("instalment {n} is due before session {session}, and there are {count} sessions"),
-                "name one of the sessions",
-            );
-            continue;
-        }
-        if part.due == Due::OnSigning && i > 0 {
-            faults.error(
-                &key(i),
-                format!("instalment {n} is due on signing, after an instalment that is due later or at once"),
-                "put what is due on signing first, as one instalment",
-            );
-        }
-        if let (Some(session), Some((earlier, before))) = (part.session, session_before)
-            && session <= before
-        {
-            faults.error(&key(i), format!("instalment {n} is due before session {session}, and instalment {earlier} before session {before}"), "list the instalments by the day they fall due");
-        }
-        session_before = part.session.map(|s| (n, s)).or(session_before);
-        let Some(day) = due_day(part, signed, first, interval(desk)) else { continue };
-        if let (Due::Date, Some(signed)) = (part.due, signed)
-            && day < signed
-        {
-            faults.error(
-                &key(i),
-                format!("instalment {n} is due on {day}, before the agreement of {signed}"),
-                "correct the date",
-            );
-        }
-        if let Some((earlier, before)) = before
-            && day < before
-        {
-            faults.error(
-                &key(i),
-                format!("instalment {n} is due on {day}, and instalment {earlier} on {before}"),
-                "list the instalments by the day they fall due",
-            );
-        }
-        before = Some((n, day));
-        if let Some(last) = last.filter(|last| day > *last) {
-            let message = format!(
-                "instalment {n} is due on {day}, after the last session on {last}: this may be a credit, which has rules of its own"
-            );
-            if given.after_end == Some(true) {
-                faults.warn(
-                    &key(i),
-                    message,
-                    "ask a lawyer of the place whether the rules on consumer credit apply",
-                );
-            } else {
-                faults.error(&key(i), message, "let it fall due earlier, or write `after_end: true` under `instalments` when it is meant so");
-            }
-        }
-    }
-    let practice = desk.practice.fees.as_ref();
-    if let Some(most) = practice.and_then(|f| f.max_instalments).filter(|most| parts.len() > *most as usize) {
-        faults.warn(
-            "fees.max_instalments",
-            format!(
-                "the agreement has {} instalments, and by practice.yaml you accept at most {most}",
-                parts.len()
-            ),
-            "have fewer, or raise `fees.max_instalments`",
-        );
-    }
-    if let Some(rule) =
-        desk.law.rules.contract.most_instalments.as_ref().filter(|r| parts.len() > r.value as usize)
-    {
-        faults.warn(
-            &key(0),
-            format!(
-                "{} instalments are more than {}, up to which no credit is seen ({})",
-                parts.len(),
-                rule.value,
-                rule.source
-            ),
-            "have fewer, or ask a lawyer of the place",
-        );
-    }
-}
-
-/// The first session within the days of withdrawal needs the client's express wish to start early.
-fn early_start(desk: &Desk<'_>, faults: &mut Faults<'_>) {
-    let Some(rule) = &desk.law.rules.contract.withdrawal_days else { return };
-    let concluded = desk.terms.date.map_or(desk.today, |d| d.0);
-    let early = desk.terms.withdrawal.as_ref().and_then(|w| w.early_start);
-    let Some((first, end)) = first_session(desk).zip(after(concluded, i64::from(rule.value))) else { return };
-    if first <= end && early != Some(true) {
         faults.error(
-            "terms.sessions.start",
-            format!("the first session is on {first}, and the client may withdraw until {end} ({} days from {concluded})", rule.value),
-            "if the client has asked to begin earlier, write `withdrawal: {early_start: true}` under `terms:`; else let the sessions begin later",
+            "terms.record.language",
+            format!("the recaps are in `{recap}` (`record.language`), and the client’s language is `{theirs}`"),
+            format!(
+                "take the line out, or write recaps in the client’s language: `record: {{language: {theirs}}}` under `terms:`"
+            ),
         );
     }
-    if first > end && early == Some(true) {
+}
+
+/// The clause `place_safety` says that sessions in person are held in business hours, and in no private home.
+fn in_person(desk: &Desk<'_>, on: &Switches, faults: &mut Faults<'_>) {
+    let terms = desk.terms;
+    let format = terms.subject.as_ref().and_then(|s| s.format).unwrap_or(Format::Online);
+    let own_words = terms.gives("replace.place_safety");
+    if format == Format::Online || on.get("place_safety") != Some(&true) || own_words {
+        return;
+    }
+    let start = terms.sessions.as_ref().and_then(|s| s.start_time).filter(|_| format == Format::InPerson);
+    if let Some(start) = start {
+        let end = u32::from(start.minutes) + minutes(desk);
+        if u32::from(start.minutes) < BUSINESS.0 * 60 || end > BUSINESS.1 * 60 {
+            faults.error(
+                "terms.sessions.start_time",
+                format!(
+                    "the first session begins at {start} and takes {} minutes, and the clause `place_safety` has sessions in person held in business hours",
+                    minutes(desk)
+                ),
+                format!("choose an hour between {:02}:00 and {:02}:00, or write `place_safety` in your own words under `replace:`", BUSINESS.0, BUSINESS.1),
+            );
+        }
+    }
+    let place = terms.place_safety.as_ref().and_then(|p| p.place.as_ref());
+    if let Some(words) = place.and_then(|place| home(place, &desk.law.common.homes)) {
         faults.warn(
-            "terms.withdrawal.early_start",
-            format!("the client asks to begin early, and the first session on {first} lies after the {} days of withdrawal anyway", rule.value),
-            "take `early_start` out",
+            "terms.place_safety.place",
+            format!("the place of sessions in person says «{words}», and by the clause `place_safety` none is held in a private home"),
+            "name a public place or your business premises, or write the clause in your own words under `replace:`",
         );
     }
 }
@@ -325,48 +161,76 @@ fn refund(desk: &Desk<'_>, price: Option<&Price>, faults: &mut Faults<'_>) {
     }
 }
 
-/// What the law of the place asks of language and currency, and where the client lives elsewhere.
-fn place(desk: &Desk<'_>, faults: &mut Faults<'_>) {
-    let rules = &desk.law.rules.contract;
-    let country = desk.law.country();
-    match desk.person.country.as_deref() {
-        None => faults.missing(
+/// Where the client lives elsewhere than where the law applies.
+fn residence(desk: &Desk<'_>, faults: &mut Faults<'_>) {
+    let Some(theirs) = desk.person.country.as_deref() else {
+        faults.missing(
             "country",
             "the agreement needs the country where the client lives: law and court depend on it",
             "add `country: …` at the left edge of the person’s file: IT, ID, RU, TR, GB, US-CA",
-        ),
-        Some(theirs) if theirs.split('-').next() != Some(country) && desk.consumer => faults.warn(
+        );
+        return;
+    };
+    let (country, part) =
+        theirs.split_once('-').map_or((theirs, None), |(country, part)| (country, Some(part)));
+    // Another state, or another part of the kingdom, has a law of its own too.
+    let elsewhere = country != desk.law.country() || (part.is_some() && part != desk.law.part());
+    if elsewhere && desk.consumer {
+        faults.warn(
             "country",
-            format!("the client lives in {theirs}, and the law of {} applies: a consumer keeps the mandatory protection of the country of residence", desk.law.code),
+            format!("the client lives in {theirs}, and the law of {} applies: a consumer keeps the mandatory protection of the place of residence", desk.law.code),
             "have a lawyer there look at the agreement, or choose that law with `terms.jurisdiction`",
-        ),
-        Some(_) => {}
+        );
     }
-    if let Some(rule) = rules.currency.as_ref().filter(|r| desk.resident && r.value != desk.currency) {
+}
+
+/// Currency and language that two residents of a country keep, whichever law they choose.
+fn duties(desk: &Desk<'_>, faults: &mut Faults<'_>) {
+    let coachs = desk.practice.jurisdiction.split('-').next().unwrap_or_default();
+    let theirs = desk.person.country.as_deref().and_then(|country| country.split('-').next());
+    if theirs != Some(coachs) {
+        return;
+    }
+    let Some(rules) = desk.law.rules_at(coachs).map(|rules| &rules.contract) else { return };
+    if let Some(rule) = rules.currency.as_ref().filter(|r| r.value != desk.currency) {
         let key = if desk.terms.fees.as_ref().is_some_and(|f| f.currency.is_some()) {
             "terms.fees.currency"
         } else {
             "currency"
         };
+        let law = match desk.law.country() == coachs {
+            true => String::new(),
+            false => format!(", whichever law applies (here that of {})", desk.law.code),
+        };
         faults.error(
             key,
             format!(
-                "the price is in {}, and between two residents of {country} it must be in {} ({})",
+                "the price is in {}, and between two residents of {coachs} it must be in {}{law} ({})",
                 desk.currency, rule.value, rule.source
             ),
             format!("write `fees: {{currency: {}, amount: …}}` under `terms:`", rule.value),
         );
     }
-    if let Some(rule) = rules
-        .language
-        .as_ref()
-        .filter(|r| desk.resident && !desk.languages.iter().any(|l| l.base() == r.value.base()))
-    {
-        let all: Vec<&str> = desk.languages.iter().map(|l| l.tag()).collect();
+    let lacks = |language: &Language| !desk.languages.iter().any(|l| l.base() == language.base());
+    let all: Vec<&str> = desk.languages.iter().map(|l| l.tag()).collect();
+    if let Some(rule) = rules.language.as_ref().filter(|r| lacks(&r.value)) {
+        let first = desk.languages.first().map(Language::tag).unwrap_or_default();
+        faults.error(
+            "language",
+            format!(
+                "the agreement is in {}, and between two residents of {coachs} its text must be in `{}` too ({})",
+                all.join(" and "),
+                rule.value,
+                rule.source
+            ),
+            format!("write it in that language, or in both: `--language {} --with {first}`", rule.value),
+        );
+    }
+    if let Some(rule) = rules.language_advised.as_ref().filter(|r| lacks(&r.value)) {
         faults.warn(
             "language",
             format!(
-                "the agreement is in {}, and with a resident of {country} it should be in `{}` as well ({})",
+                "the agreement is in {}, and with a resident of {coachs} it should be in `{}` as well ({})",
                 all.join(" and "),
                 rule.value,
                 rule.source
@@ -374,12 +238,16 @@ fn place(desk: &Desk<'_>, faults: &mut Faults<'_>) {
             format!("write it in two languages, one of them `{}`", rule.value),
         );
     }
+}
+
+fn data_abroad(desk: &Desk<'_>, faults: &mut Faults<'_>) {
     let terms = desk.terms;
     let processors =
         terms.data_protection.iter().flat_map(|d| d.processors.iter().flatten()).map(|p| p.country.as_str());
     let tools = terms.ai_tools.iter().flat_map(|a| a.tools.iter().flatten()).map(|t| t.country.as_str());
     let foreign: Vec<&str> = processors.chain(tools).filter(|c| abroad(desk, c)).collect();
-    if let Some(rule) = rules.data_abroad.as_ref().filter(|_| !foreign.is_empty()) {
+    let rule = desk.law.rules.contract.data_abroad.as_ref();
+    if let Some(rule) = rule.filter(|_| !foreign.is_empty()) {
         let key = if terms.gives("data_protection.processors") {
             "terms.data_protection.processors"
         } else {
@@ -389,6 +257,38 @@ fn place(desk: &Desk<'_>, faults: &mut Faults<'_>) {
             key,
             format!("data go abroad ({}): {} ({})", foreign.join(", "), rule.value, rule.source),
             "ask a professional of the place before using these tools",
+        );
+    }
+}
+
+/// A price by the month without a last day goes on until somebody ends it.
+fn rolling(desk: &Desk<'_>, price: Option<&Price>, faults: &mut Faults<'_>) {
+    let by_month = price.is_some_and(|p| p.basis == Basis::Month);
+    let ends = desk.terms.term.as_ref().is_some_and(|t| t.end.is_some()) || sessions_end(desk).is_some();
+    let rule = desk.law.rules.contract.rolling.as_ref().filter(|_| desk.consumer && by_month && !ends);
+    if let Some(rule) = rule {
+        faults.warn(
+            "terms.fees.basis",
+            format!(
+                "the price is for a month (`basis: month`), and the agreement has no last day, so it goes on month by month: {} ({})",
+                rule.value, rule.source
+            ),
+            "add `term: {end: YYYY-MM-DD}` under `terms:`, or ask a lawyer of the place",
+        );
+    }
+}
+
+/// Where the law has the client told which systems are used, the clause stays.
+fn ai_told(desk: &Desk<'_>, on: &Switches, faults: &mut Faults<'_>) {
+    let rule = desk.law.rules.contract.ai_told.as_ref().filter(|r| r.value);
+    if let Some(rule) = rule.filter(|_| on.get("ai_tools") != Some(&true)) {
+        faults.error(
+            "terms.clauses.ai_tools",
+            format!(
+                "the clause `ai_tools` is switched off (`clauses: {{ai_tools: false}}`), and the client must be told which systems are used ({})",
+                rule.source
+            ),
+            "take the line out; without tools the clause says that none are used",
         );
     }
 }
@@ -407,6 +307,26 @@ fn consumer(desk: &Desk<'_>, on: &Switches, faults: &mut Faults<'_>) {
     }
     if !desk.consumer {
         return;
+    }
+    let company = desk.person.party.as_ref().is_some_and(|p| p.kind == Some(PartyKind::Company));
+    if company && terms.client_kind == Some(ClientKind::Consumer) {
+        faults.error(
+            "terms.client_kind",
+            "the client is a company (`party.kind: company`), and is to conclude as a consumer (`client_kind: consumer`)",
+            "take `client_kind` out, or write `kind: person` under `party:`",
+        );
+    }
+    let wished = desk.person.terms.as_ref().and_then(|t| t.late_payment.as_ref());
+    let interest = wished.is_some_and(|l| l.interest == Some(Interest::Legal));
+    if let Some(rule) = rules.interest_in_business.as_ref().filter(|r| r.value && interest) {
+        faults.error(
+            "terms.late_payment.interest",
+            format!(
+                "interest at the rate of the law is agreed (`interest: legal`), and the client is a consumer, whom that law does not reach ({})",
+                rule.source
+            ),
+            "write `interest: none`, or take the line out",
+        );
     }
     if late_cancel(desk) == Some(LateCancel::Costs) && effect(desk) != Effect::Costs {
         let source = rules.late_cancel.as_ref().map_or("", |r| r.source.as_str());
@@ -454,11 +374,7 @@ fn consumer(desk: &Desk<'_>, on: &Switches, faults: &mut Faults<'_>) {
         );
     }
     if terms.client_kind.is_none()
-        && desk
-            .person
-            .party
-            .as_ref()
-            .is_some_and(|p| p.kind == Some(crate::model::party::PartyKind::SelfEmployed))
+        && desk.person.party.as_ref().is_some_and(|p| p.kind == Some(PartyKind::SelfEmployed))
     {
         faults.warn(
             "party.kind",

@@ -9,6 +9,7 @@ use crate::compose::contract::price::sum;
 use crate::compose::contract::schedule::sessions_end;
 use crate::error::{Result, nearest};
 use crate::model::address::Formality;
+use crate::model::language::Language;
 use crate::model::practice::Service;
 use crate::model::terms::ending::Cap;
 use crate::model::terms::fees::Interest;
@@ -132,8 +133,10 @@ pub(super) fn work(desk: &Desk<'_>, faults: &mut Faults<'_>) -> Map<String, Valu
         json!({"address": address(desk).id(), "gift_limit": gift.filter(|m| m.minor() > 0).map(sum)}),
     );
     let record = terms.record.clone().unwrap_or_default();
-    let language =
-        record.language.unwrap_or_else(|| desk.languages.first().unwrap_or(&desk.speech.language).clone());
+    // The client reads the recaps: in their language, unless another is agreed, as far as this one has a name for it.
+    let named = |l: &&Language| desk.speech.language_name(l) != l.tag();
+    let theirs = desk.person.language.as_ref().filter(named).or(desk.languages.first());
+    let language = record.language.unwrap_or_else(|| theirs.unwrap_or(&desk.speech.language).clone());
     all.insert(
         "record".into(),
         json!({"correction_days": record.correction_days.unwrap_or(3), "language_name": desk.speech.language_name(&language)}),
@@ -256,12 +259,15 @@ pub(super) fn ending(
         json!({"names": terms.handover.as_ref().and_then(|h| h.names).unwrap_or(3)}),
     );
     let late = terms.late_payment.clone().unwrap_or_default();
+    // The practice may keep interest in stock for clients whom the law lets pay it.
+    let business_only = desk.law.rules.contract.interest_in_business.as_ref().is_some_and(|r| r.value);
+    let legal = late.interest == Some(Interest::Legal) && !(business_only && desk.consumer);
     let fee =
         late.reminder_fee.as_ref().and_then(|a| desk.money(a, "terms.late_payment.reminder_fee", faults));
     all.insert(
         "late_payment".into(),
         json!({"grace_days": late.grace_days.unwrap_or(7),
-               "interest": if late.interest == Some(Interest::Legal) { "legal" } else { "none" },
+               "interest": if legal { "legal" } else { "none" },
                "reminder_fee": fee.filter(|m| m.minor() > 0).map(sum)}),
     );
     let liability = terms.liability.clone().unwrap_or_default();

@@ -58,6 +58,7 @@ pub(super) fn idle(desk: &Desk<'_>, on: &Switches, price: Option<&Price>, faults
     goals(desk, faults);
     early_start(desk, on, faults);
     instalments(desk, on, price, faults);
+    prevailing(desk, faults);
     switched_off(desk, on, faults);
 }
 
@@ -145,13 +146,15 @@ fn contact(desk: &Desk<'_>, faults: &mut Faults<'_>) {
     if contact.none != Some(true) {
         return;
     }
+    let own = desk.person.terms.as_deref().is_some_and(|t| t.gives("contact_hours.none"));
+    let (whose, beside) = if own { ("", "") } else { (" in practice.yaml", " beside it") };
     for (key, told) in details(&contact) {
         let path = format!("contact_hours.{key}");
         if in_vain(desk, &path, "contact_hours.none", Stock::Beside) {
             faults.error(
                 &format!("terms.{path}"),
-                format!("{told} (`{key}`), and there is no contact between sessions (`none: true`)"),
-                format!("write `none: false`, or take `{key}` out"),
+                format!("{told} (`{key}`), and there is no contact between sessions (`none: true`{whose})"),
+                format!("write `none: false`{beside}, or take `{key}` out"),
             );
         }
     }
@@ -273,6 +276,21 @@ fn instalments(desk: &Desk<'_>, on: &Switches, price: Option<&Price>, faults: &m
         format!("the price is paid in instalments (`instalments`), and {why}"),
         format!("{hint}, or take the instalments out"),
     );
+}
+
+/// In one language nothing prevails; a practice may name a language for its agreements in two.
+fn prevailing(desk: &Desk<'_>, faults: &mut Faults<'_>) {
+    let prevailing = desk.terms.language_versions.as_ref().and_then(|v| v.prevailing.as_ref());
+    let [only] = desk.languages else { return };
+    if let Some(prevailing) = prevailing.filter(|p| p.base() != only.base())
+        && in_vain(desk, "language_versions.prevailing", "language_versions", Stock::Any)
+    {
+        faults.error(
+            "terms.language_versions.prevailing",
+            format!("`{prevailing}` prevails (`language_versions.prevailing`), and the agreement is in `{only}` alone"),
+            format!("write it in both languages, with `--with {prevailing}`, or take the line out"),
+        );
+    }
 }
 
 /// Values of a clause, or the coach's own words in its place, while the clause is not printed.

@@ -9,6 +9,21 @@ use crate::compose::contract::faults::Faults;
 use crate::compose::contract::phrase::{Phrase, Words, folded, places};
 use crate::compose::contract::texts::{Own, texts};
 use crate::model::language::Language;
+use crate::model::texts::Texts;
+
+/// Tells the words by which a place reads as somebody's home.
+pub(super) fn home(place: &Texts, homes: &BTreeMap<Language, Vec<String>>) -> Option<String> {
+    let lists = phrases(homes);
+    let texts: Vec<(Option<&Language>, &str)> = match place {
+        Texts::Same(text) => vec![(None, text)],
+        Texts::By(map) => map.iter().map(|(language, text)| (Some(language), text.as_str())).collect(),
+    };
+    texts.into_iter().find_map(|(language, text)| {
+        let words = Words::of(text);
+        let spoken = lists.iter().filter(|(l, _)| language.is_none_or(|own| own.base() == l.base()));
+        spoken.flat_map(|(_, list)| list).find_map(|phrase| words.found(phrase))
+    })
+}
 
 /// Looks through the coach's own texts in all languages.
 pub(super) fn lint(desk: &Desk<'_>, faults: &mut Faults<'_>) {
@@ -37,11 +52,20 @@ fn look_through(texts: &[Own<'_>], desk: &Desk<'_>, faults: &mut Faults<'_>) {
             own.spoken(lists).find_map(|list| list.iter().find_map(|phrase| words.found(phrase)))
         };
         if let Some(word) = find(&therapy).filter(|_| !own.therapy) {
-            faults.warn(
-                &own.key,
-                format!("`{}` has the word «{word}», which speaks of therapy", own.key),
-                "say it in words of coaching; only the clause `not_therapy` speaks of therapy",
-            );
+            let message = format!("`{}` has the word «{word}», which speaks of therapy", own.key);
+            if own.theirs {
+                faults.warn(
+                    &own.key,
+                    message,
+                    "it is the client’s word; see that your answer is one of coaching",
+                );
+            } else {
+                faults.error(
+                    &own.key,
+                    message,
+                    "say it in words of coaching; only the clause `not_therapy` speaks of therapy",
+                );
+            }
         }
         let sentences: Vec<Words<'_>> =
             own.text.split(['.', ';', ':', '!', '?', '\n']).map(Words::of).collect();
@@ -49,7 +73,7 @@ fn look_through(texts: &[Own<'_>], desk: &Desk<'_>, faults: &mut Faults<'_>) {
             .spoken(&promises)
             .find_map(|list| list.iter().find_map(|phrase| promised(&sentences, phrase, &denials)));
         if let Some(word) = promise.filter(|_| !own.theirs) {
-            faults.warn(
+            faults.error(
                 &own.key,
                 format!("`{}` says «{word}», which reads as the promise of a result", own.key),
                 "say what you do, not what comes of it",

@@ -7,9 +7,10 @@ use crate::compose::contract::faults::Faults;
 use crate::compose::contract::price::{Price, sum};
 use crate::compose::contract::schedule::sessions_end;
 use crate::compose::desk::days;
+use crate::grammar::cldr::DateLength;
 use crate::model::jurisdiction::LateCancel;
 use crate::model::money::Money;
-use crate::model::scalar::Zone;
+use crate::model::scalar::{Day, Zone};
 use crate::model::terms::sessions::{Effect, Format, Overrun};
 
 /// Returns the length of a session in minutes.
@@ -129,6 +130,12 @@ pub(super) fn cancellation(desk: &Desk<'_>) -> Value {
     })
 }
 
+/// Writes a day as the language does where a text is one: 2026-12-25.
+fn in_words(desk: &Desk<'_>, text: String) -> String {
+    let day = text.trim().parse::<Day>().ok();
+    day.and_then(|day| desk.cldr.date(day.0, DateLength::Long).ok()).unwrap_or(text)
+}
+
 pub(super) fn contact(
     desk: &Desk<'_>,
     price: Option<&Price>,
@@ -166,6 +173,9 @@ pub(super) fn contact(
         Some(amount) => desk.money(amount, "terms.contact_hours.extra_hour", faults),
         None => price.and_then(|p| p.extra_hour),
     };
+    let holidays = terms.holidays.as_deref().unwrap_or_default();
+    let holidays = desk.texts(holidays, "terms.contact_hours.holidays", faults);
+    let holidays: Vec<String> = holidays.into_iter().map(|text| in_words(desk, text)).collect();
     let (zone, zone_name) = zone(desk, terms.time_zone.as_ref());
     let windows: Vec<Value> = windows
         .iter()
@@ -181,6 +191,6 @@ pub(super) fn contact(
         "per_week": terms.per_week,
         "minutes_each": terms.minutes_each,
         "extra_hour": extra_hour.map(sum),
-        "holidays": desk.texts(terms.holidays.as_deref().unwrap_or_default(), "terms.contact_hours.holidays", faults),
+        "holidays": holidays,
     })
 }

@@ -6,6 +6,7 @@ mod agreed;
 mod bans;
 mod check;
 mod clauses;
+mod days;
 mod desk;
 mod faults;
 mod idle;
@@ -226,7 +227,8 @@ pub fn contract(request: &Request<'_>, sources: &Sources<'_>) -> Result<Contract
     let (replaced, added) = own::own_words(&desk, &required, &mut faults);
     own::references(&desk, [&on, &annexes], &consents, &mut faults);
     own::faces(&desk, &on, &mut faults);
-    check::check(&desk, &on, price.as_ref(), &parts, &mut faults);
+    check::check(&desk, &on, price.as_ref(), &mut faults);
+    days::check(&desk, &on, &parts, &mut faults);
     idle::idle(&desk, &on, price.as_ref(), &mut faults);
     lint::lint(&desk, &mut faults);
 

@@ -154,7 +154,7 @@ fn party(desk: &Desk<'_>, given: &Party, besides: Besides<'_>, faults: &mut Faul
         ("email", &email, "email: anna@example.org"),
     ] {
         if value.is_none() && (field != "email" || besides.reachable) {
-            let under = key.rsplit('.').next().unwrap_or(key).split('[').next().unwrap_or(key);
+            let under = key.strip_prefix("terms.").unwrap_or(key).split('[').next().unwrap_or(key);
             faults.missing(
                 &format!("{key}.{field}"),
                 format!("the agreement needs {whose} {field}"),
@@ -166,8 +166,11 @@ fn party(desk: &Desk<'_>, given: &Party, besides: Besides<'_>, faults: &mut Faul
         // A kind that is given is checked when the file is read; this is the sponsor's, a company by default.
         faults.missing(
             &format!("{key}.representative"),
-            format!("nobody signs for the company {}", name.as_deref().unwrap_or_default()),
-            "add `representative: {name: …, gender: f, capacity: …}`, or `kind: person`",
+            match &name {
+                Some(name) => format!("nobody signs for the company {name}"),
+                None => "nobody signs for the company that pays".to_owned(),
+            },
+            "add `representative: {name: …, gender: f, capacity: …}` under `sponsor.party:`, or `kind: person`",
         );
     }
     let representative = given.representative.as_ref();

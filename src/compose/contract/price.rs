@@ -230,13 +230,14 @@ pub(super) fn instalments(desk: &Desk<'_>, price: &Price, faults: &mut Faults<'_
         let paid = Money::new(paid, desk.currency);
         if paid != total {
             let difference = Money::new((paid.minor() - total.minor()).abs(), desk.currency);
+            let count = match parts.len() {
+                1 => "the only instalment is".to_owned(),
+                count => format!("the {count} instalments sum to"),
+            };
             let way = if paid.minor() > total.minor() { "more" } else { "less" };
             faults.error(
                 "terms.instalments.items",
-                format!(
-                    "the {} instalments sum to {paid}, and the price is {total}: {difference} {way}",
-                    parts.len()
-                ),
+                format!("{count} {paid}, and the price is {total}: {difference} {way}"),
                 "correct one of the sums, or write `equal: 3` to have the price split to the cent",
             );
         }

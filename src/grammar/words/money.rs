@@ -325,7 +325,7 @@ mod tests {
             ("it", "1", "GBP", "una sterlina britannica"),
             ("it", "0.5", "EUR", "cinquanta centesimi"),
             ("it", "0", "EUR", "zero euro"),
-            ("id", "0.5", "IDR", "lima puluh sen"),
+            ("id", "0.5", "EUR", "lima puluh sen"),
             ("ru", "1002.02", "RUB", "одна тысяча два рубля две копейки"),
             ("tr", "15000.5", "TRY", "on beş bin Türk lirası elli kuruş"),
             ("en-GB", "1001.01", "GBP", "one thousand and one pounds and one penny"),

@@ -80,6 +80,6 @@ pub struct Conduct {
 pub struct Record {
     /// Days within which a recap may be corrected, 1 to 30; default 3
     pub correction_days: Option<u32>,
-    /// Language of the recaps; default the first of the agreement
+    /// Language of the recaps; default the client’s, else the first of the agreement
     pub language: Option<Language>,
 }

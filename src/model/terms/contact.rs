@@ -27,6 +27,6 @@ pub struct ContactTerms {
     pub minutes_each: Option<u32>,
     /// Price of an hour beyond that; default `fees.extra_hour`
     pub extra_hour: Option<Amount>,
-    /// When you are away: [{it: 1–15 agosto}]
+    /// When you are away, a day or words: [2026-12-25, {it: 1–15 agosto}]
     pub holidays: Option<Vec<Texts>>,
 }

@@ -59,7 +59,7 @@ impl Basis {
 pub struct Instalments {
     /// So many equal parts, 1 to 120: the first on signing, the others spread over the sessions; default 1
     pub equal: Option<u32>,
-    /// The parts one by one, in place of `equal`: - {amount: "300.00", due: on_signing}
+    /// The parts one by one, at most 120, in place of `equal`: - {amount: "300.00", due: on_signing}
     pub items: Option<Vec<Instalment>>,
     /// Whether the table stands in an annex; default false
     pub in_annex: Option<bool>,
@@ -110,7 +110,7 @@ impl Due {
 pub struct LatePayment {
     /// Days after a friendly reminder before sessions pause, 1 to 60; default 7
     pub grace_days: Option<u32>,
-    /// none (default) or legal: interest at the rate of the law
+    /// none (default) or legal: interest at the rate of the law, which in the United Kingdom is for a business only
     pub interest: Option<Interest>,
     /// Fee from the second reminder on; left out, none
     pub reminder_fee: Option<Amount>,

@@ -13,6 +13,7 @@ mod faults;
 pub mod fees;
 pub mod minor;
 pub mod own;
+mod range;
 pub mod sessions;
 
 use std::collections::BTreeMap;
@@ -37,11 +38,13 @@ use crate::model::terms::fees::{FeeTerms, Instalments, LatePayment};
 use crate::model::terms::minor::Guardian;
 use crate::model::terms::own::{Added, Paragraphs};
 use crate::model::terms::sessions::{Cancellation, Lateness, Place, Sessions, Subject};
+use crate::yaml::without_nulls;
 
 /// Keys of which one takes the other's place: who gives one, drops the other that was given before.
-const EITHER: [(&str, &str, &str); 5] = [
+const EITHER: [(&str, &str, &str); 6] = [
     ("subject", "service", "name"),
     ("sessions", "end", "validity_months"),
+    ("contact_hours", "none", "windows"),
     ("fees", "tax", "tax_text"),
     ("instalments", "equal", "items"),
     ("confidentiality", "years", "unlimited"),
@@ -209,17 +212,6 @@ impl Terms {
             }
         }
         value
-    }
-}
-
-fn without_nulls(value: &mut Value) {
-    match value {
-        Value::Object(map) => {
-            map.retain(|_, v| !v.is_null());
-            map.values_mut().for_each(without_nulls);
-        }
-        Value::Array(list) => list.iter_mut().for_each(without_nulls),
-        _ => {}
     }
 }
 
