@@ -299,6 +299,8 @@ pub(super) fn approval(desk: &Desk<'_>, on: &Switches) -> Vec<Value> {
     let onerous = |id: &str| match id {
         "liability" => terms.liability.as_ref().is_some_and(|l| l.cap.is_some()),
         "complaints" => terms.complaints.as_ref().is_some_and(|c| c.arbitration == Some(true)),
+        // The coach may pause the sessions there; words of the coach's own do not say so.
+        "not_therapy" => !terms.gives("replace.not_therapy"),
         // A consumer's court is the law's own.
         "law_forum" => !desk.consumer,
         _ => true,
