@@ -32,7 +32,7 @@ pub(super) fn read<T: DeserializeOwned + JsonSchema>(
         Ok(located) => check(&located).map(|()| located),
         Err(error) => {
             let more = rest(bytes, file, &error).map(|rest| rest.map(|value| check(&value)));
-            Err(more.into_iter().fold(error, |error, both| besides(error, both)))
+            Err(more.into_iter().fold(error, besides))
         }
     }
 }

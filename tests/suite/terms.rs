@@ -430,13 +430,11 @@ fn what_is_to_be_minded_stands_in_no_way() {
         (client(&with("  replace: {conduct: {it: [Si è cortesi.]}}"), ""), "honest review"),
         (client(WHOLE, ""), "the client lives in TR, and the law of IT applies"),
         (
-            moved(
-                "RU",
-                "RUB",
-                "npd",
+            client(
                 &with(
-                    "  ai_tools: {tools: [{name: Esempio, purpose: bozze, data: appunti, country: US, training: false}]}",
+                    "  jurisdiction: RU\n  fees: {basis: package, amount: \"900.00\", tax: npd}\n  ai_tools: {tools: [{name: Esempio, purpose: bozze, data: appunti, country: US, training: false}]}",
                 ),
+                "",
             ),
             "data go abroad (IT, US)",
         ),
