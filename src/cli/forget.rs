@@ -1,17 +1,16 @@
 //! `garbo forget`: a person erased on request.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
-use crate::cli::register::{Known, nobody, read, who_arg};
+use crate::cli::erase::{erase_draft, remove};
+use crate::cli::register::{Known, nobody, who_arg};
 use crate::cli::workspace::Workspace;
 use crate::cli::{ask, mailroom, retention};
 use crate::deliver::outbox::Outbox;
-use crate::error::{Error, Place, Result};
+use crate::error::Result;
 
 pub fn command() -> Command {
     Command::new("forget")
@@ -120,26 +119,4 @@ fn drafts(outbox: &Outbox, known: &Known) -> Result<Vec<(PathBuf, Option<String>
     found.sort();
     found.dedup();
     Ok(found)
-}
-
-/// Removes a draft that is still what garbo wrote; returns a note about one that is not.
-pub(super) fn erase_draft(place: &Path, digest: Option<&str>) -> Result<Option<String>> {
-    if !place.is_file() {
-        return Ok(None);
-    }
-    let now: String = Sha256::digest(read(place)?).iter().map(|byte| format!("{byte:02x}")).collect();
-    if digest == Some(now.as_str()) {
-        remove(place)?;
-        return Ok(None);
-    }
-    Ok(Some(format!("{} holds more than that letter, or was changed since: look yourself", place.display())))
-}
-
-fn remove(path: &Path) -> Result<()> {
-    fs::remove_file(path).map_err(|e| {
-        Error::cannot_create("the file can't be removed")
-            .at(Place::file(path.display().to_string()))
-            .cause(e)
-            .hint("remove it by hand and repeat the command")
-    })
 }

@@ -9,7 +9,7 @@ use clap::ArgMatches;
 use serde_json::{Value, json};
 
 use crate::cli::addressee::{Origin, addressee, language};
-use crate::cli::contract::Archive;
+use crate::cli::agreed::Archive;
 use crate::cli::flags::common;
 use crate::cli::workspace::{Workspace, placed};
 use crate::compose::brief::Brief;

@@ -9,6 +9,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::cli::posting;
+use crate::cli::store::tell_recovered;
+pub use crate::cli::store::{counted, outbox, outbox_if_any};
 use crate::cli::workspace::{Workspace, clock};
 use crate::deliver::dispatch;
 use crate::deliver::outbox::{Outbox, State, Ticket, TicketId};
@@ -34,44 +36,6 @@ pub fn account(workspace: &Workspace) -> Result<MailAccount> {
         account.smtp.ca_file = Some(folder.join(file));
     }
     Ok(account)
-}
-
-/// Opens the outbox, and says what a killed sender had left.
-pub fn outbox(workspace: &Workspace) -> Result<Outbox> {
-    let outbox = Outbox::open(&workspace.folder()?, clock)?;
-    tell_recovered(&outbox, workspace);
-    Ok(outbox)
-}
-
-/// Opens the outbox if there is one; the sample practice has none.
-pub fn outbox_if_any(workspace: &Workspace) -> Result<Option<Outbox>> {
-    let Some(folder) = workspace.home.folder() else { return Ok(None) };
-    let outbox = Outbox::open_if_any(folder, clock)?;
-    if let Some(outbox) = &outbox {
-        tell_recovered(outbox, workspace);
-    }
-    Ok(outbox)
-}
-
-fn tell_recovered(outbox: &Outbox, workspace: &Workspace) {
-    let found = outbox.recovered();
-    if !found.requeued.is_empty() {
-        workspace.ui.say(&format!(
-            "note: garbo was stopped while sending; {} not handed over and queued again",
-            counted(found.requeued.len(), "message was", "messages were")
-        ));
-    }
-    for ticket in found.uncertain.iter().take(NAMED_MAX) {
-        workspace.ui.warn(&format!(
-            "garbo was stopped just as message {} to {} was handed over: it may have arrived (`garbo outbox show {}`)",
-            ticket.id, ticket.recipient, ticket.id
-        ));
-    }
-}
-
-/// Returns `1 message was` or `3 messages were`.
-pub fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// Returns a moment in the zone of the practice, to the minute.

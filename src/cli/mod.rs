@@ -3,6 +3,7 @@
 //! Each kind of document is a command built from its YAML; only the kind that was typed is loaded.
 
 mod addressee;
+mod agreed;
 mod args;
 mod ask;
 mod ask_fact;
@@ -17,6 +18,7 @@ mod dialog;
 mod doctor;
 mod document;
 mod edit;
+mod erase;
 mod flags;
 mod forget;
 mod init;
@@ -39,6 +41,7 @@ mod screen;
 mod screen_ask;
 mod screen_record;
 mod send;
+mod store;
 mod templates;
 mod ui;
 mod verify;

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use crate::cli::addressee::{Addressee, addressee, language};
+use crate::cli::agreed::Archive;
 use crate::cli::args::shell;
-use crate::cli::contract::Archive;
 use crate::cli::workspace::{Workspace, placed};
 use crate::compose::referral;
 use crate::compose::settlement::Sum;

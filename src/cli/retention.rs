@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 use jiff::{Span, Timestamp, ToSpan};
 
-use crate::cli::contract::is_of;
-use crate::cli::forget::erase_draft;
+use crate::cli::agreed::is_of;
+use crate::cli::erase::erase_draft;
 use crate::cli::workspace::Workspace;
 use crate::cli::{ask, mailroom};
 use crate::deliver::outbox::{Document, LogEntry, Outbox, Retention, Spared, Ticket};

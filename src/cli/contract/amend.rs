@@ -6,7 +6,7 @@ use clap::ArgMatches;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::cli::contract::agreed::is_of;
+use crate::cli::agreed::is_of;
 use crate::cli::contract::change::{Became, Change, Span, reference, renumbered};
 use crate::cli::contract::made::{ADDENDUM, Body, Made, client, languages, make_on, names};
 use crate::cli::contract::sheets;

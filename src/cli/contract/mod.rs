@@ -3,14 +3,13 @@
 //! Composed and numbered in one language or two, written in every form, noted in the register, sent with a covering
 //! letter.
 
-mod agreed;
 mod amend;
 mod change;
 mod issue;
-mod made;
+pub(super) mod made;
 mod post;
-mod sheets;
-mod shelf;
+pub(super) mod sheets;
+pub(super) mod shelf;
 mod tried;
 mod written;
 
@@ -22,7 +21,6 @@ use crate::cli::{edit, flags, send};
 use crate::error::{Error, Result};
 use crate::library::kind::Kind;
 
-pub(crate) use agreed::{Archive, is_of};
 pub(crate) use issue::{Issue, issue, text_of};
 pub(crate) use made::{ADDENDUM, Ask, Made, make, make_asked};
 pub(crate) use shelf::Shelf;

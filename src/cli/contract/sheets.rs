@@ -9,7 +9,7 @@ use crate::render::contract::issued::Issued;
 use crate::render::contract::{Contract, Section};
 
 /// Tells whether a part is a consent sheet.
-pub(super) fn is_sheet(id: &str) -> bool {
+pub(crate) fn is_sheet(id: &str) -> bool {
     id.starts_with("consent_")
 }
 

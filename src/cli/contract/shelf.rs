@@ -60,7 +60,7 @@ impl Shelf {
     /// Returns the law that the agreement with a person follows.
     ///
     /// Errors: data, for a place whose law garbo does not know, where it was chosen.
-    pub(super) fn law(&self, person: &Located<Person>, workspace: &Workspace) -> Result<Arc<Law>> {
+    pub(crate) fn law(&self, person: &Located<Person>, workspace: &Workspace) -> Result<Arc<Law>> {
         let practice = workspace.practice_located()?;
         let code = contract::jurisdiction(&practice.value, &person.value);
         let chosen = || contract::jurisdiction_place(practice, person);

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use crate::cli::contract::made::ADDENDUM;
 use crate::cli::contract::sheets;
 use crate::cli::contract::shelf::Shelf;
-use crate::cli::mailroom;
+use crate::cli::store;
 use crate::cli::workspace::Workspace;
 use crate::compose::contract;
 use crate::deliver::outbox::Document;
@@ -106,7 +106,7 @@ impl Archive {
 
 /// Reads the agreements and addenda of the register, oldest first; an addendum has the clause numbers of its agreement.
 fn read(workspace: &Workspace) -> Result<Vec<Entry>> {
-    let Some(outbox) = mailroom::outbox_if_any(workspace)? else { return Ok(Vec::new()) };
+    let Some(outbox) = store::outbox_if_any(workspace)? else { return Ok(Vec::new()) };
     let mut entries: Vec<Entry> = Vec::new();
     for document in outbox.agreements()?.iter().filter(|document| !sheets::is_sheet(&document.kind)) {
         let Some(entry) = entry(document, &entries) else { continue };
