@@ -27,7 +27,7 @@ fn the_short_agreement_of_the_guide_has_two_pages() {
         ("it", 2, "legge 14 gennaio 2013, n. 4"),
         ("en-GB", 2, english),
         ("en-US", 2, english),
-        ("tr", 2, "4 sayılı İtalyan Kanunu"),
+        ("tr", 3, "4 sayılı İtalyan Kanunu"),
         ("ru", 3, "Закон Италии от 14 января 2013 г. № 4"),
         ("id", 3, "Nomor 4 tanggal 14 Januari 2013"),
     ] {
