@@ -1,5 +1,9 @@
 //! What a law wants said in so many words, and the day as of which the rules are known.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
 use crate::desk::Desk;
 
 /// The sentence that 16 CFR 429.1(a) wants near the signature, by a piece of it in each language.
@@ -59,4 +63,44 @@ fn the_page_says_from_when_to_when_its_rules_are_known_and_check_says_it_of_each
         ran.out.contains("withdrawal_days: ") && ran.out.contains("(as of 2026-04-01, sureness high)"),
         "{ran:?}"
     );
+}
+
+/// Sums, percentages and bounds of a text: `77,47`, `22%`.
+fn sums(text: &str) -> BTreeSet<String> {
+    let text = text.replace('\u{a0}', "");
+    text.split(|c: char| !(c.is_ascii_digit() || ".,%".contains(c)))
+        .filter(|word| word.trim_end_matches(['.', ',']).contains(['.', ',', '%']))
+        .map(|word| word.chars().filter(|c| c.is_ascii_digit()).collect())
+        .collect()
+}
+
+/// The texts of a place of law, by their keys.
+fn texts(value: &Value, key: &str, into: &mut BTreeMap<String, String>) {
+    match value {
+        Value::Object(map) => map.iter().for_each(|(k, v)| texts(v, &format!("{key}.{k}"), into)),
+        Value::String(text) => _ = into.insert(key.to_owned(), text.clone()),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_language_names_the_same_sums_and_rates_of_a_law() {
+    let read = |language: &str| {
+        let name = format!("{language}.yaml");
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("locales/law").join(&name);
+        let map = garbo::yaml::read_free(&std::fs::read(path).unwrap(), &name).unwrap().value;
+        let mut words = BTreeMap::new();
+        texts(&Value::Object(map), "", &mut words);
+        words
+    };
+    let english = read("en");
+    assert_eq!(sums(&english[".IT.tax.forfettario"]).len(), 2, "{}", english[".IT.tax.forfettario"]);
+    for language in ["it", "id", "ru", "tr"] {
+        let other = read(language);
+        for (key, text) in &english {
+            if let Some(theirs) = other.get(key) {
+                assert_eq!(sums(text), sums(theirs), "{language}{key}: {text} / {theirs}");
+            }
+        }
+    }
 }

@@ -15,6 +15,7 @@ mod account;
 mod addendum;
 #[cfg(feature = "pdf")]
 mod agreement;
+mod agreement_alike;
 mod agreement_batch;
 #[cfg(feature = "pdf")]
 mod agreement_post;
