@@ -67,7 +67,7 @@ fn the_page_says_from_when_to_when_its_rules_are_known_and_check_says_it_of_each
 
 /// Sums, percentages and bounds of a text: `77,47`, `22%`.
 fn sums(text: &str) -> BTreeSet<String> {
-    let text = text.replace('\u{a0}', "");
+    let text = text.replace("\u{a0}%", "%");
     text.split(|c: char| !(c.is_ascii_digit() || ".,%".contains(c)))
         .filter(|word| word.trim_end_matches(['.', ',']).contains(['.', ',', '%']))
         .map(|word| word.chars().filter(|c| c.is_ascii_digit()).collect())
