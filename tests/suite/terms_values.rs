@@ -738,7 +738,7 @@ fn what_is_left_out_has_the_defaults_of_the_page() {
         "15 minutes",
         "24 hours",
         "within 24 working hours",
-        "within 3 days, the recap",
+        "within 3 days of receiving it, the recap",
         "for 5 years after",
         "24 months",
         "within 14 days",
