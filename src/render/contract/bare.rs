@@ -154,7 +154,7 @@ pub(super) fn without_running(copy: Copy<'_>, issued: &Issued) -> Kept {
         .map(|pattern| pattern.split('\u{0}').map(|part| part.trim().to_owned()).collect())
         .collect();
     let is_one = |line: &str| {
-        let line = unhyphenated(line);
+        let line = unhyphenated(&line.replace(GAP, " "));
         let line = line.trim().trim_matches('·').trim();
         running.iter().any(|r| !r.contains("{n}") && line == r && !own.contains(r))
             || patterns.iter().any(|parts| {

@@ -43,12 +43,17 @@ impl<'a> Known<'a> {
             all
         };
         let every = issued.running.iter().chain(&issued.labels).chain(&issued.heads);
-        let every = every.map(|words| Bare::of(&words.replace("{n}", "").replace("{total}", "")).text);
+        // A foot may be written in parts: "Page", "of".
+        let parts = issued.running.iter().filter(|words| words.contains("{n}"));
+        let parts = parts.flat_map(|words| words.split(['{', '}']));
+        let every = every.map(|words| words.replace("{n}", "").replace("{total}", ""));
+        let every = every.chain(parts.filter(|part| !matches!(*part, "n" | "total")).map(str::to_owned));
+        let every = every.map(|words| Bare::of(&words).text);
         Self {
             issued,
             numbers: words(&issued.numbers),
             heads: words(&issued.heads),
-            every: every.filter(|p| p.len() > 2).collect(),
+            every: every.filter(|p| p.len() > 1).collect(),
         }
     }
 
