@@ -3,10 +3,10 @@
 use similar::{ChangeTag, DiffTag, TextDiff, capture_diff_slices};
 
 use crate::render::contract::bare::{Bare, GAP, exact};
-use crate::render::contract::compare::{Change, Reading};
 use crate::render::contract::issued::{Issued, IssuedClause};
 use crate::render::contract::leftover::Leftover;
 use crate::render::contract::matched::Found;
+use crate::render::contract::reading::{Change, Reading};
 
 /// Tells of each piece that was not found what stands in its place; takes that out of what is left over.
 pub(super) fn lost(

@@ -7,6 +7,7 @@ use crate::render::contract::changes::{lost, misread, moved};
 use crate::render::contract::issued::{Issued, IssuedClause};
 use crate::render::contract::leftover::{self, Known, Leftover};
 use crate::render::contract::matched::{Found, SHORT, matched};
+pub use crate::render::contract::reading::{Change, Reading, Verdict};
 use crate::render::contract::spot::{Blank, Copy, Mark, MarkKind};
 
 /// What became of the contract.
@@ -19,39 +20,6 @@ pub struct Comparison {
     pub entered: Vec<Added>,
     /// What strikes, hides or covers text, and notes: a person has to look at them
     pub marks: Vec<Mark>,
-}
-
-/// How a clause reads in the returned copy.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Reading {
-    pub id: String,
-    pub number: Option<String>,
-    pub title: String,
-    pub verdict: Verdict,
-    /// Each piece that differs: as issued and as it reads now
-    pub changes: Vec<Change>,
-    /// Words that differ in letters which text recognition mixes up, and in nothing else: as they read now
-    pub misread: Vec<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    AsIssued,
-    Differs,
-    /// It reads as issued, and stands elsewhere
-    Moved,
-    Missing,
-}
-
-/// A piece of a clause that reads otherwise.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Change {
-    pub issued: String,
-    /// What stands in its place; empty where nothing does
-    pub returned: String,
-    /// The same in one line: words taken out in [-…-], words put in as {+…+}
-    pub difference: String,
 }
 
 /// Text that belongs to no clause.

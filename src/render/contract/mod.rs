@@ -17,6 +17,7 @@ mod markdown;
 mod matched;
 mod number;
 pub mod placed;
+mod reading;
 pub mod spot;
 mod text;
 

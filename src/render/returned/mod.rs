@@ -13,6 +13,8 @@ mod pdf;
 #[cfg(feature = "pdf")]
 mod plane;
 #[cfg(feature = "pdf")]
+mod sheet;
+#[cfg(feature = "pdf")]
 mod signature;
 mod word;
 

@@ -3,8 +3,8 @@
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use crate::render::contract::spot::{Mark, MarkKind};
-use crate::render::returned::page::Sheet;
 use crate::render::returned::plane::{Area, Matrix, number};
+use crate::render::returned::sheet::Sheet;
 
 /// What belongs to the form or leads somewhere, and puts nothing on the page.
 const QUIET: &[&[u8]] = &[b"Link", b"Widget", b"Popup"];

@@ -9,7 +9,8 @@ use lopdf::{Dictionary, Document, Encoding, Object, ObjectId};
 use crate::render::contract::bare::GAP;
 use crate::render::contract::spot::{Mark, Spot};
 use crate::render::returned::note;
-use crate::render::returned::plane::{Area, Matrix, Shown, covering, number, numbers};
+use crate::render::returned::plane::{Area, Matrix, Shown, number, numbers};
+use crate::render::returned::sheet::Sheet;
 
 /// Largest content of a page with all forms that it draws, unpacked, in bytes.
 const PAGE_MAX: usize = 16 << 20;
@@ -42,51 +43,6 @@ pub(super) fn read(document: &Document, page: ObjectId, index: usize) -> Page {
     }
     note::add(document, page, &mut sheet);
     Page { text: sheet.text, spots: sheet.spots, marks: sheet.marks }
-}
-
-/// What was written so far on a page.
-pub(super) struct Sheet {
-    page: usize,
-    text: String,
-    spots: Vec<Option<Spot>>,
-    pub(super) shown: Vec<Shown>,
-    pub(super) marks: Vec<Mark>,
-}
-
-impl Sheet {
-    pub(super) fn line(&mut self) {
-        if !self.text.ends_with('\n') {
-            self.text.push('\n');
-            self.spots.push(None);
-        }
-    }
-
-    pub(super) fn spot(&self, x: f64, y: f64) -> Spot {
-        Spot { page: self.page, x, y }
-    }
-
-    /// Writes words whose place is known; line ends within them are kept.
-    pub(super) fn write(&mut self, words: &str, spot: Option<Spot>) {
-        for (i, part) in words.split(['\n', '\r']).enumerate() {
-            if i > 0 {
-                self.line();
-            }
-            if let Some(last) = self.spots.last_mut().filter(|last| last.is_none() && !part.is_empty()) {
-                *last = spot;
-            }
-            self.text.push_str(part);
-        }
-    }
-
-    /// Notes what an area that is drawn now lies upon.
-    fn draw(&mut self, area: &Area) {
-        let Some((kind, text)) = covering(area, &self.shown) else { return };
-        let (x, y) = area.middle();
-        let mark = Mark { kind, text, spot: Some(self.spot(x, y)) };
-        if !self.marks.contains(&mark) {
-            self.marks.push(mark);
-        }
-    }
 }
 
 /// What a page sets before it draws.
