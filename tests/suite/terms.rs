@@ -447,10 +447,17 @@ fn what_is_to_be_minded_stands_in_no_way() {
     }
 }
 
+/// A desk under Russian law whose client lives elsewhere, so that no text in Russian is needed.
+fn russian(terms: &str) -> Desk {
+    let desk = moved("RU", "RUB", "npd", terms);
+    desk.replace("people/ahmet.yaml", "country: RU", "country: IT");
+    desk
+}
+
 #[test]
 fn a_coach_ends_an_agreement_with_a_russian_consumer_only_for_a_cause() {
-    let consumer = moved("RU", "RUB", "npd", WHOLE);
-    let business = moved("RU", "RUB", "npd", &with("  client_kind: business"));
+    let consumer = russian(WHOLE);
+    let business = russian(&with("  client_kind: business"));
     for language in LANGUAGES {
         for (desk, held) in [(&consumer, true), (&business, false)] {
             let brief = composed(desk, "ahmet", &[language]).unwrap_or_else(|e| panic!("{language}: {e}"));
@@ -471,7 +478,7 @@ fn a_coach_ends_an_agreement_with_a_russian_consumer_only_for_a_cause() {
             business.run(&["agreement", "--to", "ahmet", "-l", language, "-f", "markdown"]).ends(0).out;
         assert!(!told.contains(cause) && !told.contains(whole), "{language}\n{told}");
     }
-    let own = moved("RU", "RUB", "npd", &with("  replace: {termination_coach: {it: [Ci si saluta.]}}"));
+    let own = russian(&with("  replace: {termination_coach: {it: [Ci si saluta.]}}"));
     let told: Vec<String> =
         composed(&own, "ahmet", &["it"]).unwrap().warnings.iter().map(ToString::to_string).collect();
     assert!(told.iter().any(|w| w.contains("keep to named causes")), "{}", told.join("\n"));
@@ -479,10 +486,10 @@ fn a_coach_ends_an_agreement_with_a_russian_consumer_only_for_a_cause() {
 
 #[test]
 fn no_sheet_asks_for_a_consent_that_is_no_ground() {
-    let russian = moved("RU", "RUB", "npd", WHOLE);
+    let under_russian_law = russian(WHOLE);
     let turkish = moved("TR", "TRY", "smm_vat", WHOLE);
     for language in LANGUAGES {
-        let kept = composed(&russian, "ahmet", &[language]).unwrap();
+        let kept = composed(&under_russian_law, "ahmet", &[language]).unwrap();
         assert!(kept.consents["transfer"].is_some(), "{language}");
         let gone = composed(&turkish, "ahmet", &[language]).unwrap();
         assert_eq!(gone.consents["transfer"], None, "{language}");
