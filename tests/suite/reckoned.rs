@@ -59,7 +59,7 @@ fn letters_reckon_from_the_terms_what_the_agreement_shows_in_every_language() {
             let call = letter(&["ending-call", "--last-day", "2026-11-30"]);
             assert!(call.contains(sums[2]), "{language}: {call}");
             let plan = letter(&["ending", "--plan", "--last-day", "2026-11-30"]);
-            assert!(plan.contains("666,66") && plan.contains("concordati 3, usati 1, rimasti 2"), "{plan}");
+            assert!(plan.contains("666,66") && plan.contains("concordati 3, svolti 1, rimasti 2"), "{plan}");
             assert!(plan.contains("--paid 1000.00 --used-sessions 1"), "{plan}");
         }
     }

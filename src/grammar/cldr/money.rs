@@ -223,7 +223,7 @@ mod tests {
 
     #[test]
     fn nothing_is_rounded() {
-        assert_eq!(money("id", "1500000.75", "EUR", MoneyStyle::Standard), "€~1.500.000,75");
+        assert_eq!(money("id", "1500000.75", "EUR", MoneyStyle::Standard), "€1.500.000,75");
         assert_eq!(money("id", "80", "IDR", MoneyStyle::Standard), "Rp~80");
         assert_eq!(money("it", "0.005", "KWD", MoneyStyle::Standard), "0,005~KWD");
         assert_eq!(money("it", "9999999999999.99", "EUR", MoneyStyle::Standard), "9.999.999.999.999,99~€");
