@@ -31,12 +31,13 @@ pub(super) struct Bans<'a> {
 }
 
 impl<'a> Bans<'a> {
-    pub(super) fn of(desk: &Desk<'a>) -> Self {
+    /// Folds the lists of the languages that are spoken.
+    pub(super) fn of(desk: &Desk<'a>, spoken: impl Fn(&Language) -> bool + Copy) -> Self {
         let common = &desk.law.common;
         Self {
-            reviews: Lists::of(&common.reviews),
-            refunds: Lists::of(&common.refunds),
-            forfeits: Lists::of(&common.forfeits),
+            reviews: Lists::of(&common.reviews, spoken),
+            refunds: Lists::of(&common.refunds, spoken),
+            forfeits: Lists::of(&common.forfeits, spoken),
         }
     }
 
@@ -121,14 +122,15 @@ fn told(
 }
 
 impl<'a> Lists<'a> {
-    fn of(bans: &'a BTreeMap<Language, Ban>) -> Self {
+    fn of(bans: &'a BTreeMap<Language, Ban>, spoken: impl Fn(&Language) -> bool) -> Self {
         let list = |ban: &Ban| List {
             about: folded(&ban.about),
             forbid: folded(&ban.forbid),
             say: folded(&ban.say),
             unless: folded(&ban.unless),
         };
-        Self(bans.iter().map(|(language, ban)| (language, list(ban))).collect())
+        let spoken = bans.iter().filter(|(language, _)| spoken(language));
+        Self(spoken.map(|(language, ban)| (language, list(ban))).collect())
     }
 
     /// Returns the sentence that says it, and whether it leaves no doubt; a plain one before a doubtful one.

@@ -13,7 +13,7 @@ use crate::model::texts::Texts;
 
 /// Tells the words by which a place reads as somebody's home.
 pub(super) fn home(place: &Texts, homes: &BTreeMap<Language, Vec<String>>) -> Option<String> {
-    let lists = phrases(homes);
+    let lists = phrases(homes, |_| true);
     let texts: Vec<(Option<&Language>, &str)> = match place {
         Texts::Same(text) => vec![(None, text)],
         Texts::By(map) => map.iter().map(|(language, text)| (Some(language), text.as_str())).collect(),
@@ -25,9 +25,10 @@ pub(super) fn home(place: &Texts, homes: &BTreeMap<Language, Vec<String>>) -> Op
     })
 }
 
-/// Looks through the coach's own texts in all languages.
+/// Looks through the coach's own texts in the language of this version: those of the other are looked through with it.
 pub(super) fn lint(desk: &Desk<'_>, faults: &mut Faults<'_>) {
-    let own_texts = texts(desk);
+    let mut own_texts = texts(desk);
+    own_texts.retain(|own| own.speaks(&desk.speech.language));
     if !own_texts.is_empty() {
         look_through(&own_texts, desk, faults);
     }
@@ -42,10 +43,13 @@ pub(super) fn lint(desk: &Desk<'_>, faults: &mut Faults<'_>) {
 
 fn look_through(texts: &[Own<'_>], desk: &Desk<'_>, faults: &mut Faults<'_>) {
     let common = &desk.law.common;
+    // Without a language a text may be in any.
+    let spoken = |language: &Language| texts.iter().any(|own| own.speaks(language));
+    let phrases = |lists| phrases(lists, spoken);
     let avoid = desk.law.rules.contract.avoid.as_ref().map(|rule| (rule, phrases(&rule.value)));
     let (therapy, promises) = (phrases(&common.therapy), phrases(&common.promises));
     let denials: Vec<Phrase> = common.denials.values().flat_map(|list| folded(list)).collect();
-    let bans = Bans::of(desk);
+    let bans = Bans::of(desk, spoken);
     for own in texts {
         let words = Words::of(&own.text);
         let find = |lists: &[(&Language, Vec<Phrase>)]| {
@@ -114,8 +118,13 @@ fn promised(sentences: &[Words<'_>], phrase: &[String], denials: &[Phrase]) -> O
 }
 
 /// Returns the phrases of each language, folded once for all texts.
-fn phrases(lists: &BTreeMap<Language, Vec<String>>) -> Vec<(&Language, Vec<Phrase>)> {
-    lists.iter().map(|(language, list)| (language, folded(list))).collect()
+/// Returns the lists of the languages that are spoken, as words are compared.
+fn phrases(
+    lists: &BTreeMap<Language, Vec<String>>,
+    spoken: impl Fn(&Language) -> bool,
+) -> Vec<(&Language, Vec<Phrase>)> {
+    let lists = lists.iter().filter(|(language, _)| spoken(language));
+    lists.map(|(language, list)| (language, folded(list))).collect()
 }
 
 #[cfg(test)]

@@ -77,7 +77,9 @@ fn small(word: &str) -> String {
         '’' => '\'',
         c => c,
     };
-    word.to_lowercase().chars().filter(|c| *c != '\u{307}').map(plain).collect()
+    let mut out = String::with_capacity(word.len());
+    out.extend(word.chars().flat_map(char::to_lowercase).filter(|c| *c != '\u{307}').map(plain));
+    out
 }
 
 #[cfg(test)]
