@@ -16,6 +16,7 @@ mod addendum;
 #[cfg(feature = "pdf")]
 mod agreement;
 mod agreement_alike;
+#[cfg(feature = "pdf")]
 mod agreement_batch;
 #[cfg(feature = "pdf")]
 mod agreement_post;
@@ -79,6 +80,7 @@ mod smtp_server;
 mod terminal;
 mod terms;
 mod terms_values;
+#[cfg(feature = "pdf")]
 mod word;
 mod words;
 mod yaml;
