@@ -297,9 +297,13 @@ fn prevailing(desk: &Desk<'_>, faults: &mut Faults<'_>) {
 fn switched_off(desk: &Desk<'_>, on: &Switches, faults: &mut Faults<'_>) {
     let terms = desk.terms;
     let off = |id: &str| terms.clauses.as_ref().and_then(|c| c.iter().find(|(k, _)| k.as_str() == id));
+    let given = terms.given();
     for id in ALONE {
         let is_off = off(id).is_some_and(|(_, on)| !on);
-        if is_off && terms.gives(id) && in_vain(desk, id, &format!("clauses.{id}"), Stock::Beside) {
+        if is_off
+            && given.iter().any(|key| key == id)
+            && in_vain(desk, id, &format!("clauses.{id}"), Stock::Beside)
+        {
             faults.error(
                 &format!("terms.{id}"),
                 format!(

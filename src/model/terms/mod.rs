@@ -199,6 +199,13 @@ impl Terms {
         self.clauses.iter().flatten().any(|(id, on)| id.as_str() == clause && !on)
     }
 
+    /// Returns the keys of the outermost level that say something, for many questions at once.
+    pub fn given(&self) -> Vec<String> {
+        let all = serde_json::to_value(self).unwrap_or_default();
+        let given = all.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
+        given.map(|(key, _)| key.clone()).collect()
+    }
+
     fn at(&self, path: &str) -> Value {
         let Ok(mut value) = serde_json::to_value(self) else { return Value::Null };
         for key in path.split('.') {
